@@ -1,0 +1,61 @@
+# make run    install, migrate, serve on http://127.0.0.1:8000      make test   install what tests need, run them all
+# make bench  speed and memory as ratios                            make lint   ruff and mypy
+# make lock   renew the locked requirements                         make static build the style sheets (needs npm)
+
+PYTHON ?= python3
+BIN := .venv/bin
+export INSTANCE_PATH ?= $(CURDIR)/instance
+ASSETS := $(wildcard static/*.css static/*.js static/*.svg static/altcha/*)
+CATALOGUES := $(wildcard surveys/translations/*/LC_MESSAGES/*.po)
+
+.PHONY: run test bench lint lock static catalogue clean
+
+run: .venv/run.stamp .venv/built.stamp
+	@exec $(BIN)/flask serve
+
+test: .venv/test.stamp .venv/built.stamp
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+bench: .venv/test.stamp .venv/built.stamp
+	$(BIN)/python -m tests.bench
+
+lint: .venv/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || .ci/packages python3-venv
+	$(PYTHON) -m venv .venv
+
+.venv/run.stamp: requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/test.stamp: tests/requirements.txt .venv/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.txt
+	@command -v chromium >/dev/null || .ci/packages chromium fonts-dejavu-core
+	@touch $@
+
+# What is made from the sources in the repository: compiled catalogues, compressed copies of static files.
+.venv/built.stamp: $(ASSETS) $(CATALOGUES) .venv/run.stamp
+	@$(BIN)/pybabel --quiet compile --directory surveys/translations
+	@$(BIN)/python -m whitenoise.compress --quiet static
+	@touch $@
+
+lock:
+	uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.txt
+	uv pip compile --group test --universal --generate-hashes --no-emit-index-url --no-header --quiet --constraint requirements.txt --output-file tests/requirements.txt
+
+static:
+	cd static/src && npm ci && npm run build
+
+catalogue: .venv/run.stamp
+	$(BIN)/pybabel extract --mapping-file surveys/translations/babel.cfg --keyword N_ --no-location --sort-output --project otklik --output-file surveys/translations/messages.pot .
+	$(BIN)/pybabel update --no-fuzzy-matching --ignore-obsolete --input-file surveys/translations/messages.pot --output-dir surveys/translations
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis static/*.gz static/*.br

@@ -1,0 +1,73 @@
+"""The application: configuration, extensions, blueprints, commands."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from whitenoise import WhiteNoise
+
+from surveys import commands, logs, settings, web
+from surveys.definitions import loader
+from surveys.extensions import alembic, babel, compress, csrf, db, limiter
+from surveys.settings import Settings
+from surveys.store import database
+from surveys.web import accounts, language
+from surveys.web.prepared import PreparedPages
+
+ROOT = Path(__file__).parent
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+def create_app(chosen: Settings | None = None) -> Flask:
+    """Make the service. Raises SettingsError or DefinitionError, in words, where it cannot be run as configured."""
+    chosen = chosen or settings.read()
+    app = Flask(__name__, instance_path=str(chosen.instance_path))
+    app.config.from_mapping(configuration(chosen))
+    app.extensions["settings"] = chosen
+    app.extensions["questionnaires"] = loader.Questionnaires(
+        loader.SHIPPED, chosen.instance_path / "definitions" / "questionnaires"
+    )
+    app.extensions["prepared"] = PreparedPages()
+    logs.set_up()
+    db.init_app(app)
+    with app.app_context():
+        database.prepare(db.engine)
+    alembic.init_app(app)
+    babel.init_app(app, locale_selector=language.chosen, timezone_selector=lambda: chosen.time_zone)
+    compress.init_app(app)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    accounts.set_up(app, chosen)
+    web.set_up(app, chosen)
+    commands.set_up(app)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=ROOT / "static", prefix="static/", max_age=YEAR_SECONDS
+    )
+    return app
+
+
+def configuration(chosen: Settings) -> dict[str, object]:
+    """What the extensions are told, from our settings."""
+    return {
+        "SECRET_KEY": chosen.secret_key,
+        "SQLALCHEMY_ENGINES": {"default": chosen.database},
+        "ALEMBIC": {"script_location": str(ROOT / "surveys" / "store" / "migrations")},
+        "BABEL_DEFAULT_LOCALE": "ru",
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "surveys" / "translations"),
+        "MAX_CONTENT_LENGTH": 128 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 128 * 1024,
+        "MAX_FORM_PARTS": 200,
+        "RATELIMIT_STORAGE_URI": "memory://",
+        "RATELIMIT_STRATEGY": "fixed-window",
+        "SESSION_COOKIE_NAME": "otklik_office",
+        "SESSION_COOKIE_PATH": "/office",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": chosen.https,
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=chosen.session_hours),
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_BR_LEVEL": 4,
+        "COMPRESS_LEVEL": 6,
+        "WTF_CSRF_CHECK_DEFAULT": False,
+        "TEMPLATES_AUTO_RELOAD": False,
+    }

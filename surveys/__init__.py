@@ -1,0 +1,1 @@
+"""Отклик: a public citizen feedback survey service."""

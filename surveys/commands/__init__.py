@@ -1,0 +1,27 @@
+"""`flask …`: what an administrator and an operator do from the command line."""
+
+from flask import Flask
+from flask_alembic.cli import cli as migrations
+
+from surveys.commands import assessments, copies, export, organizations, service, users, verify
+
+
+def set_up(app: Flask) -> None:
+    """Register every command."""
+    app.cli.add_command(migrations)
+    for command in (
+        organizations.import_organizations,
+        organizations.list_organizations,
+        assessments.list_assessments,
+        assessments.open_assessment,
+        assessments.close_assessment,
+        export.export,
+        verify.verify,
+        users.create_user,
+        users.reset_password,
+        users.disable_user,
+        copies.backup,
+        copies.restore,
+        service.serve,
+    ):
+        app.cli.add_command(command)

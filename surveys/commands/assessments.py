@@ -1,0 +1,99 @@
+"""`flask assessments`, `open-assessment`, `close-assessment`: the rounds."""
+
+from datetime import date, datetime
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_babel import gettext as _
+
+from surveys.domain import codes
+from surveys.extensions import db
+from surveys.settings import Settings
+from surveys.store import assessments, journal
+from surveys.store.assessments import Round, RoundRefused
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def today() -> date:
+    """The region's calendar day."""
+    settings: Settings = current_app.extensions["settings"]
+    return datetime.now(settings.zone).date()
+
+
+def the_round(number: str) -> Round:
+    """The round that was named on the command line; ends the command in words if there is none."""
+    found = assessments.round_of(db.session, int(number), today()) if number.isascii() and number.isdigit() else None
+    if found is None:
+        raise click.ClickException(
+            _("There is no round with the number %(id)s. “flask assessments” lists them.", id=number)
+        )
+    return found
+
+
+@click.command("assessments")
+@with_appcontext
+def list_assessments() -> None:
+    """List the rounds: id, state, title, tab-separated, newest first."""
+    rounds = [found for found in assessments.rounds(db.session, today()) if not found.standing]
+    if not rounds:
+        click.echo(_("There is no round yet. Open one: flask open-assessment --title “…”"), err=True)
+    for found in rounds:
+        click.echo(f"{found.id}\t{found.state}\t{found.title}")
+
+
+@click.command("open-assessment")
+@click.option("--title", required=True, help="What the round is called in public.")
+@click.option("--organizations", "named", help="Codes of its organizations, separated by commas; all unless named.")
+@click.option("--opens", type=DAY, help="The first day, like 2026-03-01; today unless named.")
+@click.option("--closes", type=DAY, help="The last day; open until closed by hand unless named.")
+@click.option("--questionnaire", help="Its key, like 675n.1; the newest in force unless named.")
+@with_appcontext
+def open_assessment(
+    title: str, named: str | None, opens: datetime | None, closes: datetime | None, questionnaire: str | None
+) -> None:
+    """Make a round, open it, print its id."""
+    opens_on = opens.date() if opens else today()
+    wanted = [codes.normal(code) for code in named.split(",") if code.strip()] if named is not None else None
+    if not title.strip():
+        raise click.ClickException(_("A round needs a title: --title “…”"))
+    try:
+        made = assessments.open_round(
+            db.session,
+            title=title.strip(),
+            questionnaire=_questionnaire(questionnaire, opens_on),
+            opens_on=opens_on,
+            closes_on=closes.date() if closes else None,
+            codes=wanted,
+        )
+    except RoundRefused as refusal:
+        raise click.ClickException(_(refusal.message.text, **refusal.message.values)) from refusal
+    journal.note(db.session, actor="flask", action="open assessment", subject=f"{made} {title.strip()}")
+    click.echo(made)
+
+
+@click.command("close-assessment")
+@click.argument("assessment_id", metavar="ID")
+@with_appcontext
+def close_assessment(assessment_id: str) -> None:
+    """Close a round now. Its questionnaires go on answering; what comes in then counts in no round."""
+    found = the_round(assessment_id)
+    try:
+        assessments.close_round(db.session, found.id, today())
+    except RoundRefused as refusal:
+        raise click.ClickException(_(refusal.message.text, **refusal.message.values)) from refusal
+    journal.note(db.session, actor="flask", action="close assessment", subject=str(found.id))
+    click.echo(_("The round %(id)d “%(title)s” is closed.", id=found.id, title=found.title))
+
+
+def _questionnaire(key: str | None, day: date) -> str:
+    known = current_app.extensions["questionnaires"]
+    if key is None:
+        return str(known.in_force(current_app.extensions["settings"].questionnaire, day).key)
+    if known.get(key) is None:
+        offered = ", ".join(definition.key for definition in known.all())
+        raise click.ClickException(
+            _("There is no questionnaire %(key)s; there are: %(offered)s.", key=key, offered=offered)
+        )
+    return key

@@ -1,0 +1,90 @@
+"""`flask create-user`, `reset-password`, `disable-user`: accounts of the office, each with a one-time password."""
+
+import secrets
+
+import click
+from email_validator import EmailNotValidError, validate_email
+from flask.cli import with_appcontext
+
+from surveys.extensions import db
+from surveys.store import accounts
+from surveys.web.office import passwords
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+GROUPS = 4
+"""Four groups of four characters without look-alikes: 79 bits, and possible to read aloud."""
+
+
+def add_user(email: str, role: str) -> str:
+    """Make an account and return its one-time password, which is kept nowhere. Raises AccountExists."""
+    password = one_time_password()
+    accounts.create(db.session, email, role, passwords.hashed(password))
+    return password
+
+
+def one_time_password() -> str:
+    """A random password that must be changed at the first login."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(GROUPS))
+
+
+def _checked_email(_context: click.Context, _parameter: click.Parameter, email: str) -> str:
+    try:
+        return validate_email(email.strip(), check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+@click.command("create-user")
+@click.argument("email", callback=_checked_email)
+@click.option("--role", type=click.Choice(accounts.ROLES), required=True, help="What the user may do.")
+@with_appcontext
+def create_user(email: str, role: str) -> None:
+    """Make an account of the office and print its one-time password, once."""
+    try:
+        password = add_user(email, role)
+    except accounts.AccountExists:
+        raise click.ClickException(
+            f"{email} has an account already. For a new one-time password: flask reset-password {email}"
+        ) from None
+    click.echo(f"Account {accounts.same_spelling(email)} is made, role {role}.", err=True)
+    _show(password)
+
+
+@click.command("reset-password")
+@click.argument("email")
+@with_appcontext
+def reset_password(email: str) -> None:
+    """Give an account a new one-time password and print it, once.
+
+    Ends the account's sessions, switches its second factor off, and enables it if it was disabled.
+    """
+    password = one_time_password()
+    try:
+        was_disabled = accounts.reset(db.session, email, passwords.hashed(password))
+    except accounts.AccountUnknown:
+        raise _unknown(email) from None
+    click.echo("The account's sessions have ended. Its second factor, if there was one, is switched off.", err=True)
+    if was_disabled:
+        click.echo("The account was disabled; it is enabled again.", err=True)
+    _show(password)
+
+
+@click.command("disable-user")
+@click.argument("email")
+@with_appcontext
+def disable_user(email: str) -> None:
+    """Shut an account and end its sessions. `flask reset-password` opens it again."""
+    try:
+        accounts.disable(db.session, email)
+    except accounts.AccountUnknown:
+        raise _unknown(email) from None
+    click.echo(f"Account {accounts.same_spelling(email)} is disabled, its sessions have ended.", err=True)
+
+
+def _show(password: str) -> None:
+    click.echo("One-time password, to be changed at the first login:", err=True)
+    click.echo(password)
+
+
+def _unknown(email: str) -> click.ClickException:
+    return click.ClickException(f"There is no account {email}.")

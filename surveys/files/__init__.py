@@ -1,0 +1,1 @@
+"""Tables in and out of CSV and XLSX; no Flask, no database."""

@@ -1,0 +1,148 @@
+"""The service's settings: environment variables, checked once at the start, each with a safe default."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from limits import parse_many
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(SystemExit):
+    """A setting that cannot be used; the text names it and says what is expected. Ends a start that meets it."""
+
+
+def _rate(text: str) -> str:
+    try:
+        parse_many(text)
+    except ValueError:
+        raise ValueError("expected something like '30 per hour' or '5/minute;30/hour'") from None
+    return text
+
+
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("expected an address like https://otklik.example.ru")
+    return text.rstrip("/")
+
+
+def _zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (KeyError, ValueError, OSError):
+        raise ValueError("expected a time zone like Europe/Moscow") from None
+    return text
+
+
+def _sqlite(text: str) -> str:
+    if text and not text.startswith("sqlite:///"):
+        raise ValueError("expected sqlite:///path/to/file; other databases are not supported yet")
+    return text
+
+
+Rate = Annotated[str, AfterValidator(_rate)]
+
+
+class Settings(BaseModel):
+    """What is in force. Names are those of the environment variables, in lower case."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    instance_path: Path = ROOT / "instance"
+    database_url: Annotated[str, AfterValidator(_sqlite)] = ""
+    secret_key: Annotated[str, Field(min_length=16)]
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    public_url: Annotated[str, AfterValidator(_web_address)] = ""
+    trusted_proxy_hops: Annotated[int, Field(ge=0, le=10)] = 0
+    web_concurrency: Annotated[int, Field(ge=1, le=64)] = 1
+    web_threads: Annotated[int, Field(ge=1, le=64)] = 8
+
+    operator_name: str = ""
+    operator_contact: str = ""
+    time_zone: Annotated[str, AfterValidator(_zone)] = "Europe/Moscow"
+    questionnaire: str = "675n"
+
+    min_fill_seconds: Annotated[int, Field(ge=0, le=3600)] = 5
+    rate_soft: Rate = "30 per hour"
+    rate_hard: Rate = "300 per hour"
+    rate_global: Rate = "600 per minute"
+    rate_login_account: Rate = "5 per 15 minutes"
+    rate_login_address: Rate = "30 per 15 minutes"
+    proof_cost: Annotated[int, Field(ge=1, le=1_000_000)] = 5_000
+    wait_seconds: Annotated[int, Field(ge=0, le=3600)] = 60
+
+    session_hours: Annotated[int, Field(ge=1, le=72)] = 8
+
+    @model_validator(mode="after")
+    def _limits_are_shared(self) -> "Settings":
+        if self.web_concurrency > 1:
+            raise ValueError("web_concurrency: limits are kept inside the process, so only 1 process is possible")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone whose calendar gives a response its day."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def database(self) -> str:
+        """The address of the database for SQLAlchemy."""
+        return self.database_url or f"sqlite:///{self.instance_path / 'otklik.sqlite'}"
+
+    @property
+    def address(self) -> str:
+        """The service's own address, as people see it, without a slash at the end."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach the service by https."""
+        return self.address.startswith("https://")
+
+
+def read(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings from environment variables; an empty one counts as not set.
+
+    Makes the instance folder and, where SECRET_KEY is not given, the secret in it at the first start.
+    Raises SettingsError that names the variable.
+    """
+    names = set(Settings.model_fields)
+    given: dict[str, object] = {name: environment[name.upper()] for name in names if environment.get(name.upper())}
+    folder = Path(str(given.get("instance_path", Settings.model_fields["instance_path"].default))).absolute()
+    given["instance_path"] = folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        given.setdefault("secret_key", _own_secret(folder / "secret"))
+    except OSError as error:
+        raise SettingsError(f"INSTANCE_PATH: {folder} cannot be used: {error.strerror}") from error
+    try:
+        return Settings.model_validate(given)
+    except ValidationError as error:
+        raise SettingsError("\n".join(_in_words(problem) for problem in error.errors())) from None
+
+
+def _in_words(problem: Mapping[str, object]) -> str:
+    location = problem["loc"]
+    said = str(problem["msg"]).removeprefix("Value error, ")
+    if isinstance(location, tuple) and location:
+        return f"{str(location[0]).upper()}: {said}"
+    name, _, rest = said.partition(": ")
+    return f"{name.upper()}: {rest}"
+
+
+def _own_secret(path: Path) -> str:
+    """The secret of this installation, made once; readable by its owner only."""
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii").strip()

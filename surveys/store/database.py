@@ -1,0 +1,90 @@
+"""How we talk to the database: durable settings of every connection, and one way to write."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from models import Assessment, Base
+
+ENGINE_OPTIONS: dict[str, Any] = {"hide_parameters": True}
+SESSION_OPTIONS: dict[str, Any] = {"expire_on_commit": False}
+
+BUSY_SECONDS = 5
+
+_writer = threading.RLock()
+"""SQLite has one writer: our own threads queue here in order, instead of sleeping in its busy handler."""
+
+
+class Unavailable(Exception):
+    """The database does not take a write now: locked, read-only, full or away. Nothing was stored."""
+
+
+def prepare(engine: Engine) -> None:
+    """Make every connection of a SQLite engine durable and strict, and let us say when it begins to write."""
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+
+
+def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in (
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",  # a destroyed key leaves no trace in free pages
+    ):
+        try:
+            connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.OperationalError:
+            if not pragma.startswith("journal_mode"):  # a read-only file keeps the mode that it has
+                raise
+
+
+def _on_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def writing(session: Session) -> Iterator[None]:
+    """One write transaction: committed at the end of the block, or nothing of it happened.
+
+    What the session had read before is let go first, so that the block sees the present state.
+    Raises Unavailable if the database does not take it.
+    """
+    with _writer:
+        try:
+            session.rollback()
+            session.connection(execution_options={"writes": True})
+            yield
+            session.commit()
+        except DBAPIError as error:
+            session.rollback()
+            if isinstance(error.orig, sqlite3.OperationalError) or error.connection_invalidated:
+                raise Unavailable(str(error.orig)) from error
+            raise
+        except BaseException:
+            session.rollback()
+            raise
+
+
+def answers(session: Session) -> bool:
+    """Whether the database really reads one of our tables now."""
+    try:
+        session.execute(select(Assessment.id).limit(1)).first()
+    except DBAPIError:
+        return False
+    return True
+
+
+def insert_for(session: Session, table: type[Base]) -> Any:
+    """An INSERT into `table` that knows ON CONFLICT, in the dialect of the session's database."""
+    return (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(table)

@@ -1,0 +1,62 @@
+"""Passing keys: random keys that are shared by all processes, live for a while and are then destroyed."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import delete, select, text
+from sqlalchemy.orm import Session
+
+from models import PassingKey
+from surveys.store.database import insert_for, writing
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What a key is for. A new key begins every `period`; each dies `life` after its period began."""
+
+    name: str
+    period: timedelta
+    life: timedelta
+
+
+RESPONSES = Purpose("responses", timedelta(hours=6), timedelta(hours=48))
+"""Derives a response's id from its ticket's nonce. The period is the ticket's, so that a repeat finds its key;
+a ticket lives 24 hours, so the last one of a period can be repeated for 18 hours after it ran out."""
+
+LIMITS = Purpose("limits", timedelta(days=1), timedelta(hours=48))
+"""Hides addresses and accounts in the counters of the limits."""
+
+
+def key(session: Session, purpose: Purpose, moment: datetime, now: datetime) -> bytes | None:
+    """The 32 random bytes for `purpose` in the period of `moment`, made if there are none yet.
+
+    None if that period's key is destroyed by now, or its period is still to come. Moments are in UTC.
+    Raises Unavailable if a new key cannot be stored.
+    """
+    period = int(moment.timestamp() // purpose.period.total_seconds())
+    dies_at = datetime.fromtimestamp(period * purpose.period.total_seconds(), UTC) + purpose.life
+    if not dies_at - purpose.life <= now < dies_at:
+        return None
+    known = select(PassingKey.secret).where(PassingKey.purpose == purpose.name, PassingKey.period == period)
+    secret = session.scalar(known)
+    if secret is None:
+        row = {"purpose": purpose.name, "period": period, "secret": secrets.token_bytes(32), "dies_at": dies_at}
+        with writing(session):
+            session.execute(insert_for(session, PassingKey).values(row).on_conflict_do_nothing())
+            secret = session.scalar(known)
+    return secret
+
+
+def destroy_dead(session: Session, now: datetime) -> int:
+    """Destroy the keys whose time is over, also in SQLite's log file; returns how many there were."""
+    if session.scalar(select(PassingKey.period).where(PassingKey.dies_at <= now).limit(1)) is None:
+        return 0
+    with writing(session):
+        gone = len(
+            session.scalars(delete(PassingKey).where(PassingKey.dies_at <= now).returning(PassingKey.period)).all()
+        )
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        session.rollback()
+    return gone

@@ -1,0 +1,192 @@
+"""The registry of organizations: found by code and by words, filled from lists."""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import bindparam, case, delete, func, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from models import Organization, OrganizationForm
+from surveys.domain import codes, matching, registry
+from surveys.domain.matching import Known
+from surveys.domain.messages import N_
+from surveys.domain.registry import Form, Listing, Record, Remark
+
+_PLAIN_COLUMNS = tuple(name for name in registry.COLUMNS if name != "form_of_service")
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What became of a list: how many organizations were added, changed and left as they were.
+
+    `problems` are those of the lines that cannot be taken, in the order of lines, `warnings` those of the lines
+    that were; `without_form` counts the taken organizations whose form of service nobody knows. `stored` is
+    False if nothing was changed because of the problems; the counts then are what would have been.
+    """
+
+    stored: bool
+    added: int
+    changed: int
+    unchanged: int
+    without_form: int
+    problems: list[Remark]
+    warnings: list[Remark]
+
+
+def by_code(session: Session, code: str) -> Organization | None:
+    """The organization with this code, however it was typed; None if there is none."""
+    return session.scalar(select(Organization).where(Organization.code == codes.normal(code)))
+
+
+def count(session: Session) -> int:
+    """How many organizations there are."""
+    return session.scalar(select(func.count()).select_from(Organization)) or 0
+
+
+def all_codes_and_names(session: Session) -> Iterator[tuple[str, str]]:
+    """Code and name of every organization, by name."""
+    found = session.execute(select(Organization.code, Organization.name).order_by(Organization.name, Organization.code))
+    return ((code, name) for code, name in found)
+
+
+def everything(session: Session) -> Sequence[Organization]:
+    """All organizations with their forms of service."""
+    return session.scalars(select(Organization)).all()
+
+
+def search(session: Session, query: str, limit: int) -> tuple[list[Organization], bool]:
+    """At most `limit` organizations that have every word of the query, and whether there are more.
+
+    Words are parts of words in name, short name, municipality and address. Organizations whose name begins with
+    one of them come first, then by name. A query without words finds all.
+    """
+    words = registry.search_words(query)
+    begins = or_(False, *(Organization.search_text.startswith(word, autoescape=True) for word in words))
+    found = session.scalars(
+        select(Organization)
+        .where(*(Organization.search_text.contains(word, autoescape=True) for word in words))
+        .order_by(case((begins, 0), else_=1), Organization.name, Organization.code)
+        .limit(limit + 1)
+    ).all()
+    return list(found[:limit]), len(found) > limit
+
+
+def add_one(session: Session, record: Record) -> Organization:
+    """Put one organization into the registry, or find it there; to be called within `database.writing`."""
+    register(session, Listing([record]))
+    key = registry.match_key(record.name, record.municipality)
+    same = select(Organization).where(Organization.match_key == key).order_by(Organization.id)
+    return session.scalars(same.limit(1)).one()
+
+
+def register(session: Session, listing: Listing, *, partial: bool = False) -> Summary:
+    """Bring the registry up to a list; to be called within `database.writing`.
+
+    If any line has a problem, nothing is changed, unless `partial`: then the other lines are taken. Organizations
+    are found as `matching.match` says. A new one gets its code here, once; a known one keeps it. A column that the
+    list does not have leaves what is known; an empty cell empties it, with a warning, except the INN, which stays.
+    """
+    matched = matching.match(listing.records, _known(session))
+    pairs = [(_merged(record, known, listing.columns), known) for record, known in matched.pairs]
+    changed = [(merged, known) for merged, known in pairs if known and merged != known.record]
+    added = [merged for merged, known in pairs if known is None]
+    problems = _by_line(listing.problems + matched.problems)
+    left_out = {problem.line for problem in problems}
+    warnings = [warning for warning in listing.warnings if warning.line not in left_out]
+    emptied = [remark for merged, known in changed for remark in _emptied(known.record, merged, listing.columns)]
+    summary = Summary(
+        stored=partial or not problems,
+        added=len(added),
+        changed=len(changed),
+        unchanged=len(pairs) - len(added) - len(changed),
+        without_form=sum(not merged.form_of_service for merged, _ in pairs),
+        problems=problems,
+        warnings=_by_line(warnings + matched.warnings + emptied),
+    )
+    if summary.stored:
+        _add(session, added)
+        _change(session, changed)
+        session.expire_all()
+    return summary
+
+
+def _by_line(remarks: list[Remark]) -> list[Remark]:
+    return sorted(remarks, key=lambda remark: remark.line)
+
+
+def _known(session: Session) -> Iterator[Known]:
+    forms: dict[int, list[Form]] = defaultdict(list)
+    listed = select(OrganizationForm.organization_id, OrganizationForm.form).order_by(OrganizationForm.position)
+    for id_, form in session.execute(listed):
+        forms[id_].append(Form(form))
+    columns = (Organization.id, Organization.code, *(getattr(Organization, name) for name in _PLAIN_COLUMNS))
+    for id_, code, *values in session.execute(select(*columns).order_by(Organization.id)):
+        told = dict(zip(_PLAIN_COLUMNS, values, strict=True))
+        yield Known(id_, code, Record(**told, form_of_service=tuple(forms.get(id_, ()))))
+
+
+def _merged(record: Record, known: Known | None, columns: Mapping[str, str]) -> Record:
+    if known is None:
+        return record
+    untold = {name: getattr(known.record, name) for name in registry.COLUMNS if name not in columns}
+    return replace(record, **{"inn": record.inn or known.record.inn, **untold})
+
+
+def _emptied(before: Record, after: Record, columns: Mapping[str, str]) -> Iterator[Remark]:
+    for column, heading in columns.items():
+        told = getattr(before, column)
+        if told not in ("", (), None) and getattr(after, column) in ("", (), None):
+            shown = ", ".join(registry.FORM_NAMES[form] for form in told) if column == "form_of_service" else told
+            yield Remark(after.line, heading, N_("The cell is empty: “%(before)s” was taken out.", before=shown))
+
+
+def _row(record: Record) -> dict[str, Any]:
+    return {
+        **{name: getattr(record, name) for name in _PLAIN_COLUMNS},
+        "match_key": registry.match_key(record.name, record.municipality),
+        "search_text": registry.search_text(record.name, record.short_name, record.municipality, record.address),
+    }
+
+
+def _add(session: Session, records: Sequence[Record]) -> None:
+    if not records:
+        return
+    taken = set(session.scalars(select(Organization.code)))
+    new = {_unused_code(taken): record for record in records}
+    session.execute(insert(Organization), [{"code": code, **_row(record)} for code, record in new.items()])
+    ids = session.execute(select(Organization.code, Organization.id)).tuples()
+    _add_forms(session, ((id_, new[code]) for code, id_ in ids if code in new))
+
+
+def _change(session: Session, changed: Sequence[tuple[Record, Known]]) -> None:
+    if not changed:
+        return
+    session.execute(update(Organization), [{"id": known.id, **_row(record)} for record, known in changed])
+    reformed = [
+        (known.id, record) for record, known in changed if record.form_of_service != known.record.form_of_service
+    ]
+    gone = delete(OrganizationForm).where(OrganizationForm.organization_id == bindparam("gone"))
+    if reformed:
+        session.connection().execute(gone, [{"gone": id_} for id_, _ in reformed])
+    _add_forms(session, reformed)
+
+
+def _add_forms(session: Session, records: Iterable[tuple[int, Record]]) -> None:
+    rows = [
+        {"organization_id": id_, "form": form, "position": position}
+        for id_, record in records
+        for position, form in enumerate(record.form_of_service)
+    ]
+    if rows:
+        session.execute(insert(OrganizationForm), rows)
+
+
+def _unused_code(taken: set[str]) -> str:
+    """A code that is in nobody's use, which from now on it is."""
+    while (code := "".join(secrets.choice(codes.ALPHABET) for _ in range(codes.LENGTH))) in taken:
+        pass
+    taken.add(code)
+    return code

@@ -1,0 +1,97 @@
+"""Accounts of the office for Flask-Security: who is signed in, how passwords are hashed, where the cookie goes.
+
+Flask-Security brings the sessions' identity and argon2. Its own pages, JSON answers and tokens are not registered:
+the office has its own pages in `surveys/web/office/`. `models.py` knows nothing of all this.
+"""
+
+import hashlib
+import hmac
+from typing import Any
+
+from flask import Flask, Request, Response, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask_security import RoleMixin, UserDatastore
+
+from surveys.extensions import db, security
+from surveys.settings import Settings
+from surveys.store import accounts
+from surveys.web.office import access, codes, entry, own_account
+from surveys.web.office.session import Account
+
+ARGON2 = {"argon2__memory_cost": 19 * 1024, "argon2__time_cost": 2, "argon2__parallelism": 1}
+"""OWASP's smallest recommended cost: eight logins at once take 150 MB, not half a gigabyte."""
+
+
+class Accounts(UserDatastore):
+    """Where Flask-Security finds a user: only ever by the mark that a session carries."""
+
+    def __init__(self) -> None:
+        super().__init__(Account, RoleMixin)
+
+    def find_user(self, case_insensitive: bool = False, **given: Any) -> Account | None:
+        """The account that a session belongs to, None if the session has been ended."""
+        user = accounts.by_uniquifier(db.session, given["fs_uniquifier"])
+        return Account(user) if user is not None else None
+
+
+class OfficeSessions(SecureCookieSessionInterface):
+    """Flask's sessions beneath /office. Elsewhere there is none: no cookie is read, sent or varied on."""
+
+    def open_session(self, app: Flask, request: Request) -> Any:
+        """The session of an office page; an empty one of no consequence for any other page."""
+        return super().open_session(app, request) if access.in_office(request.path) else self.session_class()
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep the session of an office page."""
+        if access.in_office(request.path):
+            super().save_session(app, session, response)
+
+
+def set_up(app: Flask, settings: Settings) -> None:
+    """Give the application its accounts, the guard of the office and the pages to sign in."""
+    app.config.from_mapping(_configuration())
+    app.session_interface = OfficeSessions()
+    before = len(app.before_request_funcs.get(None, []))
+    after = len(app.after_request_funcs.get(None, []))
+    security.init_app(app, datastore=Accounts(), register_blueprint=False)
+    _only_in_office(app.before_request_funcs.setdefault(None, []), before)
+    _only_in_office(app.after_request_funcs.setdefault(None, []), after)
+    app.extensions["login_codes"] = codes.LoginCodes({1: _key(settings.secret_key)}, "Отклик")
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]  # sessions only, no tokens
+    access.set_up(app)
+    for blueprint in (entry.pages, own_account.pages):
+        app.register_blueprint(blueprint)
+
+
+def _configuration() -> dict[str, object]:
+    return {
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+        "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],  # no pepper: passwords survive a lost or changed SECRET_KEY
+        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": ARGON2,
+        "SECURITY_CLI_USERS_NAME": False,
+        "SECURITY_CLI_ROLES_NAME": False,
+        "SESSION_PROTECTION": None,  # an address may change under way
+        "WTF_CSRF_TIME_LIMIT": None,  # a form of the office holds as long as its session
+        "WTF_CSRF_SSL_STRICT": False,  # some privacy tools send no referrer; the token and SameSite protect
+    }
+
+
+def _key(secret: str) -> str:
+    """The key that secrets of second factors are encrypted with in the database: from SECRET_KEY, not it itself."""
+    return hmac.new(secret.encode(), b"second factor", hashlib.sha256).hexdigest()
+
+
+def _only_in_office(hooks: list[Any], first: int) -> None:
+    """Let what an extension has hooked up, from `first` on, run for office pages only: others have no session."""
+    for place, hook in list(enumerate(hooks))[first:]:
+        hooks[place] = _in_office_only(hook)
+
+
+def _in_office_only(hook: Any) -> Any:
+    def run(*passed: Any) -> Any:
+        if access.in_office(request.path):
+            return hook(*passed)
+        return passed[0] if passed else None
+
+    return run

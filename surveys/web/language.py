@@ -1,0 +1,27 @@
+"""In which language and view a page is shown. Public pages remember both in their address, never in a cookie."""
+
+from flask import has_request_context, request
+
+LANGUAGES = {"ru": "Русский", "en": "English"}
+DEFAULT = "ru"
+
+
+def chosen() -> str:
+    """The language of the page that is being made."""
+    wanted = request.args.get("lang", DEFAULT) if has_request_context() else DEFAULT
+    return wanted if wanted in LANGUAGES else DEFAULT
+
+
+def contrast() -> bool:
+    """Whether the version for the visually impaired was asked for."""
+    return has_request_context() and request.args.get("view") == "contrast"
+
+
+def kept() -> dict[str, str]:
+    """What an address has to carry so that the next page looks like this one."""
+    carried = {}
+    if chosen() != DEFAULT:
+        carried["lang"] = chosen()
+    if contrast():
+        carried["view"] = "contrast"
+    return carried

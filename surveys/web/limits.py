@@ -1,0 +1,77 @@
+"""Limits that step up: free, then proof of work, then refusal. Who is counted is known to nobody after two days."""
+
+import hashlib
+import hmac
+from datetime import UTC, datetime
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from flask import current_app, request
+from limits import RateLimitItem, parse_many
+
+from surveys.extensions import db, limiter
+from surveys.settings import Settings
+from surveys.store import keys
+
+EVERYBODY = "everybody"
+
+
+def client_address() -> str:
+    """The address of whoever asks, as limits count it: an IPv6 network of 64 bits counts as one."""
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped is not None:
+            return str(address.ipv4_mapped)
+        return str(ip_network((address, 64), strict=False).network_address)
+    return str(address)
+
+
+def key(*parts: str) -> str:
+    """A counter's name that tells nothing: a keyed hash of `parts` under a key that is destroyed in 48 hours.
+
+    Raises Unavailable if today's key is needed for the first time and cannot be stored.
+    """
+    now = datetime.now(UTC)
+    secret = keys.key(db.session, keys.LIMITS, now, now)
+    assert secret is not None
+    return hmac.new(secret, "\0".join(parts).encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def exceeded(rates: str, *names: str) -> int:
+    """Count one more under `names`; how many seconds to wait if that is one too many, else 0."""
+    strategy = limiter.limiter
+    over = [item for item in parse_many(rates) if not strategy.hit(item, *names)]
+    return max((_seconds_left(item, names) for item in over), default=0)
+
+
+def reached(rates: str, *names: str) -> bool:
+    """Whether one more under `names` would be too many; counts nothing."""
+    return not all(limiter.limiter.test(item, *names) for item in parse_many(rates))
+
+
+def _seconds_left(item: RateLimitItem, names: tuple[str, ...]) -> int:
+    reset = limiter.limiter.get_window_stats(item, *names).reset_time
+    return max(1, round(reset - datetime.now(UTC).timestamp()))
+
+
+class SubmitLimits:
+    """The limits of one submit, for the organization and the address it comes from."""
+
+    def __init__(self, organization: str) -> None:
+        self.settings: Settings = current_app.extensions["settings"]
+        self.who = key("submit", client_address(), organization)
+
+    def refused_for(self) -> int:
+        """Count this submit; the seconds to wait past the hard limit, else 0."""
+        return exceeded(self.settings.rate_hard, "hard", self.who)
+
+    def want_proof(self) -> bool:
+        """Whether the soft limit or the global ceiling is reached by what was stored before."""
+        return reached(self.settings.rate_soft, "soft", self.who) or reached(self.settings.rate_global, EVERYBODY)
+
+    def count_stored(self) -> None:
+        """Count a response that was stored."""
+        exceeded(self.settings.rate_soft, "soft", self.who)
+        exceeded(self.settings.rate_global, EVERYBODY)

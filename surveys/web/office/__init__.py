@@ -1,0 +1,1 @@
+"""The back office: what the operator sees after signing in."""

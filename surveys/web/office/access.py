@@ -1,0 +1,114 @@
+"""Who may open which page of the office: each says so by `open_to`, and one guard stands before all of them."""
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+
+from models import User
+from surveys.extensions import csrf
+from surveys.store.accounts import ROLES
+from surveys.web.office.session import signed_in
+
+ROOT = "/office"
+ANYONE = "anyone"
+"""For pages that are opened before signing in."""
+
+_OUR_ADDRESS = re.compile(r"/office(/[A-Za-z0-9_.~%/-]*)?(\?[A-Za-z0-9_.~%&=+,:;@!$'()*/?-]*)?")
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def open_to(
+    *roles: str, with_one_time_password: bool = False, when_expired: Callable[[], ResponseReturnValue] | None = None
+) -> Callable[[View], View]:
+    """Declare which roles may open a page. A page of the office without this is closed to everybody.
+
+    `with_one_time_password`: also before the one-time password is changed. `when_expired`: what answers a form
+    whose session has run out, where a sentence is not enough.
+    """
+    unknown = set(roles) - {*ROLES, ANYONE}
+    if unknown or not roles:
+        raise ValueError(f"not roles: {roles}")
+
+    def declare(view: View) -> View:
+        view.open_to = frozenset(roles)  # type: ignore[attr-defined]
+        view.with_one_time_password = with_one_time_password  # type: ignore[attr-defined]
+        view.when_expired = when_expired or _expired  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def set_up(app: Flask) -> None:
+    """Put the guard before the office's pages, and keep them out of every cache."""
+    app.before_request(_guard)
+    app.after_request(_not_stored)
+    app.context_processor(_for_templates)
+
+
+def in_office(path: str) -> bool:
+    """Whether an address is one of the office."""
+    return path == ROOT or path.startswith(ROOT + "/")
+
+
+def home(user: User) -> str:
+    """The page that a user begins with."""
+    operator = any(role.name == "operator" for role in user.roles)
+    return url_for("office.dashboard" if operator else "account.own")
+
+
+def safe_next(wanted: str | None, user: User) -> str:
+    """Where to go after signing in: the page that was wanted if it is one of the office, else the first one."""
+    return wanted if wanted and _OUR_ADDRESS.fullmatch(wanted) else home(user)
+
+
+def _guard() -> ResponseReturnValue | None:
+    if not in_office(request.path) or request.endpoint is None:
+        return None
+    view = current_app.view_functions[request.endpoint]
+    roles: frozenset[str] = getattr(view, "open_to", frozenset())
+    if ANYONE not in roles and (refusal := _refusal(roles, getattr(view, "with_one_time_password", False))):
+        return refusal
+    try:
+        csrf.protect()
+    except CSRFError:
+        answer: ResponseReturnValue = getattr(view, "when_expired", _expired)()
+        return answer
+    return None
+
+
+def _refusal(roles: frozenset[str], with_one_time_password: bool) -> ResponseReturnValue | None:
+    user = signed_in()
+    if user is None:
+        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("entry.login", next=wanted if wanted != url_for("office.dashboard") else None), 303)
+    if roles.isdisjoint(role.name for role in user.roles):
+        return _refused(403, _("This page is not for your role"), _("Ask the operator if you need what is on it."))
+    if user.must_change_password and not with_one_time_password:
+        return redirect(url_for("account.password"), 303)
+    return None
+
+
+def _expired() -> ResponseReturnValue:
+    message = _("The session behind this page has ended, so nothing was changed. Open the page again and repeat.")
+    return _refused(400, _("The page was open for too long"), message)
+
+
+def _refused(status: int, title: str, message: str) -> ResponseReturnValue:
+    return render_template("office/refused.html", title=title, message=message), status
+
+
+def _not_stored(response: Response) -> Response:
+    if in_office(request.path):
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _for_templates() -> dict[str, object]:
+    """Functions, so that a page that says that the database is away does not ask it who is there."""
+    return {"signed_in": signed_in, "home": home} if in_office(request.path) else {}

@@ -1,0 +1,76 @@
+"""The forms of signing in and of one's own account."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, PasswordField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
+
+from surveys.web.office import passwords
+
+
+class OfficeForm(FlaskForm):  # type: ignore[misc,unused-ignore]
+    """What forms of the office share."""
+
+    def problems(self) -> Iterator[dict[str, str]]:
+        """Each error with the field that it leads to, as an error summary shows them."""
+        for name, messages in self.errors.items():
+            for message in messages:
+                yield {"question": str(name), "message": str(message)}
+
+    def refuse(self, field: Any, message: str) -> None:
+        """Add what only the page could find out about a field."""
+        field.errors = [*field.errors, message]
+
+
+class LoginForm(OfficeForm):
+    """E-mail and password. `next` is the page that was wanted."""
+
+    email = StringField(_l("E-mail"), [InputRequired(_l("Enter your e-mail.")), Length(max=255)])
+    password = PasswordField(_l("Password"), [InputRequired(_l("Enter your password."))])
+    next = HiddenField()
+
+
+class CodeForm(OfficeForm):
+    """A code of the authenticator application."""
+
+    code = StringField(_l("Code from the application"), [InputRequired(_l("Enter the 6 digits of the code."))])
+
+
+class NewPasswordForm(OfficeForm):
+    """A password of one's own instead of a one-time password that was typed a moment ago."""
+
+    new_password = PasswordField(_l("New password"), [InputRequired(_l("Enter a new password."))])
+    again = PasswordField(
+        _l("New password once more"),
+        [EqualTo("new_password", _l("The two new passwords differ. Type the same one twice."))],
+    )
+
+    def __init__(self, email: str) -> None:
+        super().__init__()
+        self._email = email
+
+    def validate_new_password(self, field: PasswordField) -> None:
+        """Refuse what is easy to guess."""
+        if reason := passwords.weakness(field.data or "", self._email):
+            raise ValidationError(reason)
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """A new password instead of one's own."""
+
+    password = PasswordField(_l("Present password"), [InputRequired(_l("Enter your present password."))])
+
+
+class SecondFactorOnForm(CodeForm):
+    """The first code of a new key, and who switches it on."""
+
+    password = PasswordField(_l("Password"), [InputRequired(_l("Enter your password."))])
+
+
+class SecondFactorOffForm(OfficeForm):
+    """Who switches the second factor off."""
+
+    password = PasswordField(_l("Password"), [InputRequired(_l("Enter your password."))])

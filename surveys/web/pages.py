@@ -1,0 +1,80 @@
+"""What all pages share: what templates are given, addresses that remember language and view, safe headers."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlencode
+
+from flask import Flask, Response, request, url_for
+
+from surveys.settings import ROOT, Settings
+from surveys.web import language
+
+PUBLIC = {"public", "questionnaire", "results"}
+"""Blueprints whose addresses remember language and view."""
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "worker-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+def set_up(app: Flask, settings: Settings) -> None:
+    """Bind the shared context, addresses and headers to the application."""
+
+    @app.context_processor
+    def context() -> dict[str, object]:
+        return {
+            "locale": language.chosen(),
+            "contrast": language.contrast(),
+            "languages": list(language.LANGUAGES.items()),
+            "here": here,
+            "static_url": static_url,
+            "settings": settings,
+        }
+
+    @app.url_defaults
+    def remember(endpoint: str, values: dict[str, object]) -> None:
+        if endpoint.partition(".")[0] in PUBLIC:
+            for name, value in language.kept().items():
+                values.setdefault(name, value)
+
+    @app.after_request
+    def headers(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        if settings.https:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        return response
+
+
+def here(**changes: str | None) -> str:
+    """The present address with some query parameters changed; None takes one out."""
+    return address(request.path, **(request.args.to_dict() | changes))
+
+
+def address(path: str, **parameters: str | None) -> str:
+    """An address with the parameters that have a value; Russian is the default and is not said."""
+    said = {name: value for name, value in parameters.items() if value and (name, value) != ("lang", language.DEFAULT)}
+    return f"{path}?{urlencode(said)}" if said else path
+
+
+def static_url(name: str) -> str:
+    """The address of a static file, which changes with its content."""
+    return url_for("static", filename=name, v=_fingerprint(ROOT / "static" / name))
+
+
+@lru_cache(maxsize=256)
+def _fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]

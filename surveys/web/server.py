@@ -1,0 +1,63 @@
+"""How gunicorn serves us: one process with threads, no access log, dead keys destroyed while it runs."""
+
+import threading
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from gunicorn.glogging import Logger
+
+from surveys import logs, settings
+from surveys.extensions import db
+from surveys.store import keys
+from surveys.store.database import Unavailable
+
+_chosen = settings.read()
+
+bind = f"{_chosen.host}:{_chosen.port}"
+workers = _chosen.web_concurrency
+worker_class = "gthread"
+threads = _chosen.web_threads
+keepalive = 15
+timeout = 60
+graceful_timeout = 30
+accesslog = None  # an access log would keep the address and the minute of every respondent
+control_socket_disable = True
+limit_request_line = 2000
+wsgi_app = "app:create_app()"
+
+HOUSEKEEPING_SECONDS = 600
+
+
+class QuietLogger(Logger):  # type: ignore[misc]
+    """Gunicorn's own messages, in our form and without what they would tell of respondents."""
+
+    def setup(self, cfg: Any) -> None:
+        """Leave the handlers to our own logs."""
+        logs.set_up()
+        self.error_log.propagate = True
+        self.error_log.handlers = []
+        self.loglevel = self.LOG_LEVELS.get(cfg.loglevel.lower(), 20)
+        self.error_log.setLevel(self.loglevel)
+
+
+logger_class = QuietLogger
+
+
+def post_worker_init(worker: Any) -> None:
+    """Start the worker's housekeeping beside its requests."""
+    application = worker.app.callable
+    threading.Thread(target=_keep_house, args=(application,), name="housekeeping", daemon=True).start()
+
+
+def _keep_house(application: Any) -> None:
+    pause = threading.Event()
+    while True:
+        try:
+            with application.app_context():
+                keys.destroy_dead(db.session, datetime.now(UTC))
+        except Unavailable:
+            structlog.get_logger("otklik").warning("dead keys could not be destroyed yet")
+        except Exception as error:
+            structlog.get_logger("otklik").error("housekeeping failed", exc_info=error)
+        pause.wait(HOUSEKEEPING_SECONDS)

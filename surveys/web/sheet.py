@@ -1,0 +1,94 @@
+"""The questionnaire's sheet as HTML: quickly when it is empty, in full when it is given back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from flask import current_app, render_template, request
+from werkzeug.wrappers import Response
+
+from surveys.domain.questionnaire import Questionnaire
+from surveys.store.assessments import Reception
+from surveys.web import language, pages, ticket
+from surveys.web.prepared import PreparedPages, slot
+from surveys.web.ticket import Ticket
+
+SLOTS = ("code", "name", "short_name")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A sentence of the error summary; `question` is the id of what it is about, None for the whole form."""
+
+    question: str | None
+    message: str
+
+
+@dataclass(frozen=True)
+class GivenBack:
+    """Why a form comes back, and what it is to look like."""
+
+    status: int = HTTPStatus.UNPROCESSABLE_ENTITY
+    heading: str = ""
+    problems: Sequence[Problem] = ()
+    notice: str | None = None
+    asked: str = ""
+    proof: str | None = None
+    wait: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def first_show(desk: Reception, definition: Questionnaire, fresh: Ticket) -> Response:
+    """An empty form: the prepared page with the organization and the ticket put in."""
+    mode = (definition.key, language.chosen(), language.contrast(), fresh.channel)
+    prepared: PreparedPages = current_app.extensions["prepared"]
+    page = prepared.get(mode, lambda: _prepare(definition, fresh.channel))
+    values = {name: getattr(desk, name) for name in SLOTS} | {"ticket": ticket.sign(fresh)}
+    return _response(page.fill(values), HTTPStatus.OK)
+
+
+def given_back(
+    desk: Reception, definition: Questionnaire, held: Ticket, answers: Mapping[str, str], why: GivenBack
+) -> Response:
+    """The form with every answer kept, and what stands in its way."""
+    page = render_template(
+        "questionnaire/page.html",
+        questionnaire=definition,
+        organization=desk,
+        answers=answers,
+        problems=why.problems,
+        heading_problem=why.heading,
+        notice=why.notice,
+        asked=why.asked,
+        proof=why.proof,
+        wait=why.wait,
+        ticket=ticket.sign(held),
+        action=pages.here(),
+    )
+    return _response(page.encode(), why.status, why.headers)
+
+
+def _prepare(definition: Questionnaire, channel: str) -> str:
+    path = request.path.rpartition("/")[0] + "/" + slot("code")
+    source = channel if channel != "link" else None
+
+    def here(**changes: str | None) -> str:
+        return pages.address(path, **({"s": source} | language.kept() | changes))
+
+    return render_template(
+        "questionnaire/page.html",
+        questionnaire=definition,
+        organization={name: slot(name) for name in SLOTS},
+        answers={},
+        problems=(),
+        asked="",
+        ticket=slot("ticket"),
+        action=here(),
+        here=here,
+    )
+
+
+def _response(page: bytes, status: int, headers: Mapping[str, str] | None = None) -> Response:
+    response = Response(page, status=status, mimetype="text/html", headers=dict(headers or {}))
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,204 @@
+"""One submit, from what was sent to the thanks or to the form given back with every answer kept."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import cached_property
+from urllib.parse import unquote_to_bytes
+
+from flask import abort, current_app, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.exc import DBAPIError
+from werkzeug.wrappers import Response
+
+from surveys.domain import answers, tally
+from surveys.domain.questionnaire import Questionnaire
+from surveys.extensions import db
+from surveys.settings import Settings
+from surveys.store import keys, responses
+from surveys.store.assessments import Reception
+from surveys.store.database import Unavailable
+from surveys.store.responses import NewResponse, Outcome
+from surveys.web import faults, form, proof, sheet, ticket
+from surveys.web.limits import SubmitLimits
+from surveys.web.sheet import GivenBack, Problem
+
+MOST_FIELDS = 200
+
+
+class Submission:
+    """A form that came in for an organization. `receive` answers it."""
+
+    def __init__(self, desk: Reception, definition: Questionnaire, channel: str, today: date) -> None:
+        _check_shape()
+        self.desk = desk
+        self.today = today
+        self.now = datetime.now(UTC)
+        self.settings: Settings = current_app.extensions["settings"]
+        self.fresh = ticket.issue(desk.organization_id, desk.assessment_id, channel, definition.key, self.now)
+        self.form = form.bind(definition, request.form, desk.organization_id, self.now)
+        self.is_valid = self.form.validate()
+        self.definition = definition
+        self.entered = self.form.entered(definition)
+        self.answers = answers.counted(definition, self.entered)
+        signed = ticket.read(self.form["ticket"].data or "")
+        self.ticket = signed if signed is not None and signed.organization_id == desk.organization_id else None
+
+    def receive(self) -> Response:
+        """Thank for a stored response, or give the form back."""
+        if "switch" in request.form:
+            return self.give_back(GivenBack(status=200, asked=self.form["asked"].data or ""))
+        try:
+            return self._decide()
+        except (Unavailable, DBAPIError) as error:
+            faults.tell_away(error)
+            return self.give_back(self._away())
+
+    def _decide(self) -> Response:
+        limits = SubmitLimits(self.desk.code)
+        seconds = limits.refused_for()
+        if seconds:
+            return self.give_back(self._too_many(seconds))
+        why = self._obstacle(limits)
+        outcome = responses.outcome_before(db.session, self.new) if why is not None and self.new else None
+        if outcome is None and why is not None:
+            return self.give_back(why)
+        if outcome is None:
+            assert self.new is not None
+            counts = tally.countable(self.definition, self.answers)
+            outcome = responses.store(db.session, self.desk.code, self.new, counts)
+            if outcome is Outcome.STORED:
+                limits.count_stored()
+        return self._answer(outcome)
+
+    def _answer(self, outcome: Outcome) -> Response:
+        if outcome is Outcome.DIFFERENT:
+            self.ticket = None
+            return self.give_back(self._different())
+        if outcome is Outcome.MOVED:
+            return self.give_back(self._stale())
+        return redirect(url_for("questionnaire.thanks", code=self.desk.code), 303)
+
+    @cached_property
+    def new(self) -> NewResponse | None:
+        """What would be stored under the ticket; None if the ticket's key is destroyed, or it is not ours."""
+        held = self.ticket
+        key = keys.key(db.session, keys.RESPONSES, held.moment, self.now) if held is not None else None
+        if held is None or key is None:
+            return None
+        return NewResponse(
+            organization_id=self.desk.organization_id,
+            id=responses.response_id(key, held.nonce),
+            assessment_id=held.assessment_id,
+            channel=held.channel,
+            day=self.today,
+            questionnaire=held.questionnaire,
+            answers=self.answers,
+        )
+
+    def _obstacle(self, limits: SubmitLimits) -> GivenBack | None:
+        """The first thing that stands in the way of storing, None if nothing does."""
+        checks: tuple[Callable[[], GivenBack | None], ...] = (
+            self._ticket_problem,
+            self._refused_entries,
+            self._missed_questions,
+            lambda: self._proof_wanted(limits),
+        )
+        return next((why for check in checks if (why := check()) is not None), None)
+
+    def _ticket_problem(self) -> GivenBack | None:
+        held = self.ticket
+        if "ticket" in self.form.errors or held is None or self.new is None:
+            return self._stale()
+        meant_for = (held.assessment_id, held.questionnaire)
+        return None if meant_for == (self.desk.assessment_id, self.definition.key) else self._stale()
+
+    def _refused_entries(self) -> GivenBack | None:
+        if self.is_valid:
+            return None
+        asked_about = [q for q in self.definition.questions if answers.is_asked(q, self.answers)]
+        problems = [Problem(q.id, self.form.errors[q.id][0]) for q in asked_about if q.id in self.form.errors]
+        return GivenBack(heading=_("Some answers could not be read"), problems=problems) if problems else None
+
+    def _missed_questions(self) -> GivenBack | None:
+        asked_before = set((self.form["asked"].data or "").split(","))
+        missed = answers.missed(self.definition, self.answers)
+        if not {q.id for q in missed} - asked_before:
+            return None
+        numbers = {q.id: number for number, q in enumerate(self.definition.questions, 1)}
+        problems = [Problem(q.id, _("Question %(number)d has no answer", number=numbers[q.id])) for q in missed]
+        return GivenBack(
+            heading=_("Some questions have no answer"),
+            problems=problems,
+            notice=_("Please answer them, or send the questionnaire again as it is: you may leave them out."),
+            asked=",".join(sorted(asked_before | {q.id for q in missed})).strip(","),
+        )
+
+    def _proof_wanted(self, limits: SubmitLimits) -> GivenBack | None:
+        held = self.ticket
+        assert held is not None
+        too_fast = self.now.timestamp() - held.issued < self.settings.min_fill_seconds
+        if not (too_fast or self.form["website"].data or held.waits_from or limits.want_proof()):
+            return None
+        if proof.is_solved(self.form["altcha"].data or "", held):
+            return None
+        self.ticket = held.waiting(self.now)
+        left = self.ticket.waits_from + self.settings.wait_seconds - int(self.now.timestamp())
+        if held.waits_from and left <= 0:
+            return None
+        return GivenBack(
+            heading=_("One more step before your answers are sent"),
+            problems=[Problem(None, _("Wait for the check below to finish, then send once more."))],
+            asked=self.form["asked"].data or "",
+            proof=proof.challenge(self.ticket, self.now),
+            wait=max(1, left),
+        )
+
+    def _stale(self) -> GivenBack:
+        self.ticket = None
+        message = _("Your answers are kept. Please look through them and send them once more.")
+        return GivenBack(heading=_("The page was open for too long"), problems=[Problem(None, message)])
+
+    def _different(self) -> GivenBack:
+        message = _("These are other answers. If they are from another person, send them once more as a new response.")
+        heading = _("A first set of answers from this page is already stored")
+        return GivenBack(heading=heading, problems=[Problem(None, message)])
+
+    def _too_many(self, seconds: int) -> GivenBack:
+        minutes = max(1, round(seconds / 60))
+        message = ngettext(
+            "Your answers stay on this page. Please send them again in %(num)d minute.",
+            "Your answers stay on this page. Please send them again in %(num)d minutes.",
+            minutes,
+        )
+        return GivenBack(
+            status=429,
+            heading=_("Too many questionnaires came from your network"),
+            problems=[Problem(None, message)],
+            asked=self.form["asked"].data or "",
+            headers={"Retry-After": str(seconds)},
+        )
+
+    def _away(self) -> GivenBack:
+        message = _("Your answers are not stored yet; they stay on this page. Please send them again in a minute.")
+        return GivenBack(
+            status=503,
+            heading=_("The answers could not be stored just now"),
+            problems=[Problem(None, message)],
+            asked=self.form["asked"].data or "",
+            headers={"Retry-After": str(faults.RETRY_SECONDS)},
+        )
+
+    def give_back(self, why: GivenBack) -> Response:
+        """The form with everything that was entered, under its own ticket or a fresh one."""
+        return sheet.given_back(self.desk, self.definition, self.ticket or self.fresh, self.entered, why)
+
+
+def _check_shape() -> None:
+    """Refuse what no form of ours sends: heaps of fields, bytes that are not UTF-8."""
+    try:
+        unquote_to_bytes(request.get_data()).decode()
+    except UnicodeDecodeError:
+        abort(400)
+    if len(request.form) > MOST_FIELDS:
+        abort(400)

@@ -1,0 +1,197 @@
+"""What tests stand on: a real application on a real database, a real server, a real browser."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient, FlaskCliRunner
+from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy.orm import Session
+
+from app import create_app
+from surveys import settings
+from surveys.extensions import alembic, db
+
+ROOT = Path(__file__).parent.parent
+CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+MakeApp = Callable[..., Flask]
+
+
+def close(application: Flask) -> None:
+    """Let go of the application's connections."""
+    with application.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database, migrated once for all tests."""
+    folder = tmp_path_factory.mktemp("migrated")
+    application = create_app(settings.read({"INSTANCE_PATH": str(folder)}))
+    with application.app_context():
+        alembic.upgrade()
+    close(application)
+    return folder / "otklik.sqlite"
+
+
+@pytest.fixture
+def instance(tmp_path: Path, migrated: Path) -> Path:
+    """An instance folder of the test's own, with a fresh database."""
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    shutil.copy(migrated, folder / "otklik.sqlite")
+    return folder
+
+
+@pytest.fixture
+def make_app(instance: Path) -> Iterator[MakeApp]:
+    """Makes applications on the test's database, with the settings that the test names (`rate_soft="2 per hour"`)."""
+    with ExitStack() as made:
+
+        def make(**changed: str) -> Flask:
+            given = {"INSTANCE_PATH": str(instance), "MIN_FILL_SECONDS": "0"}
+            application = create_app(settings.read(given | {name.upper(): value for name, value in changed.items()}))
+            made.callback(close, application)
+            return application
+
+        yield make
+
+
+@pytest.fixture
+def app(make_app: MakeApp) -> Flask:
+    """The application, on a fresh database."""
+    return make_app()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A database session of the application."""
+    with app.app_context():
+        yield db.session
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Somebody who opens pages without JavaScript."""
+    return app.test_client()
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    """Somebody at the command line."""
+    return app.test_cli_runner()
+
+
+@dataclass
+class Server:
+    """The service as it really runs: gunicorn on loopback."""
+
+    url: str
+    instance: Path
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def flask(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of ours beside the server."""
+        return run_flask(self.instance, *arguments)
+
+
+def run_flask(instance: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `flask …` as an administrator would, on an instance folder."""
+    return subprocess.run(
+        [str(Path(sys.executable).with_name("flask")), *arguments],
+        cwd=ROOT,
+        env=os.environ | {"INSTANCE_PATH": str(instance)} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_server(instance: Path, **environment: str) -> Server:
+    """Start `flask serve` on an instance folder and wait until it answers."""
+    port = free_port()
+    log = instance.parent / f"server-{port}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [str(Path(sys.executable).with_name("flask")), "serve"],
+            cwd=ROOT,
+            env=os.environ | {"INSTANCE_PATH": str(instance), "PORT": str(port)} | environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    server = Server(f"http://127.0.0.1:{port}", instance, process, log)
+    for _ in range(300):
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{server.url}/healthz", timeout=2):
+                return server
+        except OSError:
+            time.sleep(0.1)
+    stop_server(server)
+    raise AssertionError(f"the server did not start:\n{log.read_text()}")
+
+
+def stop_server(server: Server) -> None:
+    """End a server by its own id."""
+    if server.process.poll() is None:
+        server.process.send_signal(signal.SIGTERM)
+        server.process.wait(timeout=40)
+
+
+@pytest.fixture
+def serve(instance: Path) -> Iterator[Callable[..., Server]]:
+    """Starts servers on the test's database, with environment variables of the test's choice."""
+    with ExitStack() as started:
+
+        def start(**environment: str) -> Server:
+            server = start_server(instance, **({"MIN_FILL_SECONDS": "0"} | environment))
+            started.callback(stop_server, server)
+            return server
+
+        yield start
+
+
+@pytest.fixture
+def server(serve: Callable[..., Server]) -> Server:
+    """The service, running on a fresh database; its first start has made something to try."""
+    return serve()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    path = shutil.which("chromium")
+    assert path, "Chromium is needed; `make test` installs it"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh window of a small phone."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="ru-RU")
+    yield context.new_page()
+    context.close()
