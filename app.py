@@ -1,15 +1,16 @@
 """The application: configuration, extensions, blueprints, commands."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from surveys import commands, logs, settings, web
 from surveys.definitions import loader
 from surveys.extensions import alembic, babel, compress, csrf, db, limiter
-from surveys.settings import Settings
+from surveys.settings import Settings, SettingsError
 from surveys.store import database
 from surveys.web import accounts, language
 from surveys.web.prepared import PreparedPages
@@ -19,14 +20,12 @@ YEAR_SECONDS = 365 * 24 * 3600
 
 
 def create_app(chosen: Settings | None = None) -> Flask:
-    """Make the service. Raises SettingsError or DefinitionError, in words, where it cannot be run as configured."""
+    """Make the service. Raises SettingsError, in words, where it cannot be run as configured."""
     chosen = chosen or settings.read()
     app = Flask(__name__, instance_path=str(chosen.instance_path))
     app.config.from_mapping(configuration(chosen))
     app.extensions["settings"] = chosen
-    app.extensions["questionnaires"] = loader.Questionnaires(
-        loader.SHIPPED, chosen.instance_path / "definitions" / "questionnaires"
-    )
+    app.extensions["questionnaires"] = definitions(chosen)
     app.extensions["prepared"] = PreparedPages()
     logs.set_up()
     db.init_app(app)
@@ -43,7 +42,19 @@ def create_app(chosen: Settings | None = None) -> Flask:
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=ROOT / "static", prefix="static/", max_age=YEAR_SECONDS
     )
+    if hops := chosen.trusted_proxy_hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
+
+
+def definitions(chosen: Settings) -> loader.Questionnaires:
+    """The questionnaires, shipped and the operator's own. Ends a start where one is wrong or none is in force."""
+    try:
+        known = loader.Questionnaires(loader.SHIPPED, chosen.instance_path / "definitions" / "questionnaires")
+        known.in_force(chosen.questionnaire, datetime.now(chosen.zone).date())
+    except loader.DefinitionError as error:
+        raise SettingsError(str(error)) from None
+    return known
 
 
 def configuration(chosen: Settings) -> dict[str, object]:

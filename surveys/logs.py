@@ -49,13 +49,13 @@ def is_public() -> bool:
     return has_request_context() and not request.path.startswith("/office")
 
 
-def _stamp(_logger: object, _method: str, event: Event) -> Event:
+def _stamp(_logger: Any, _method: str, event: Event) -> Event:
     now = structlog.processors.TimeStamper(fmt="iso", utc=True)(None, "", {})["timestamp"]
     event["at"] = now[:10] if is_public() else now
     return event
 
 
-def _without_private_tails(_logger: object, _method: str, event: Event) -> Event:
+def _without_private_tails(_logger: Any, _method: str, event: Event) -> Event:
     text = str(event.get("event", ""))
     for beginning in PRIVATE:
         if text.startswith(beginning):

@@ -141,7 +141,7 @@ def _in_words(problem: Mapping[str, object]) -> str:
 def _own_secret(path: Path) -> str:
     """The secret of this installation, made once; readable by its owner only."""
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(48))
     except FileExistsError:
         pass

@@ -47,9 +47,7 @@ for (const name of ["public", "office"]) {
 mkdirSync(`${STATIC}/altcha`, { recursive: true });
 for (const [from, to] of [
   ["dist/external/altcha.min.js", "widget.js"],
-  ["dist/external/altcha.css", "widget.css"],
   ["dist/workers/pbkdf2.js", "pbkdf2.js"],
-  ["dist/workers/sha.js", "sha.js"],
   ["LICENSE.txt", "LICENSE.txt"],
 ]) {
   copyFileSync(`${ALTCHA}/${from}`, `${STATIC}/altcha/${to}`);

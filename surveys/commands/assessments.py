@@ -7,6 +7,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_babel import gettext as _
 
+from surveys.definitions.loader import DefinitionError
 from surveys.domain import codes
 from surveys.extensions import db
 from surveys.settings import Settings
@@ -90,7 +91,10 @@ def close_assessment(assessment_id: str) -> None:
 def _questionnaire(key: str | None, day: date) -> str:
     known = current_app.extensions["questionnaires"]
     if key is None:
-        return str(known.in_force(current_app.extensions["settings"].questionnaire, day).key)
+        try:
+            return str(known.in_force(current_app.extensions["settings"].questionnaire, day).key)
+        except DefinitionError as error:
+            raise click.ClickException(str(error)) from error
     if known.get(key) is None:
         offered = ", ".join(definition.key for definition in known.all())
         raise click.ClickException(

@@ -5,6 +5,7 @@ import secrets
 import click
 from email_validator import EmailNotValidError, validate_email
 from flask.cli import with_appcontext
+from flask_babel import gettext as _
 
 from surveys.extensions import db
 from surveys.store import accounts
@@ -24,14 +25,14 @@ def add_user(email: str, role: str) -> str:
 
 def one_time_password() -> str:
     """A random password that must be changed at the first login."""
-    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(GROUPS))
+    return "-".join("".join(secrets.choice(ALPHABET) for _place in range(4)) for _group in range(GROUPS))
 
 
 def _checked_email(_context: click.Context, _parameter: click.Parameter, email: str) -> str:
     try:
         return validate_email(email.strip(), check_deliverability=False, test_environment=True).normalized
-    except EmailNotValidError as error:
-        raise click.BadParameter(str(error)) from None
+    except EmailNotValidError:
+        raise click.BadParameter(_("%(email)s is not an e-mail address.", email=repr(email))) from None
 
 
 @click.command("create-user")
@@ -44,9 +45,12 @@ def create_user(email: str, role: str) -> None:
         password = add_user(email, role)
     except accounts.AccountExists:
         raise click.ClickException(
-            f"{email} has an account already. For a new one-time password: flask reset-password {email}"
+            _(
+                "%(email)s has an account already. For a new one-time password: flask reset-password %(email)s",
+                email=email,
+            )
         ) from None
-    click.echo(f"Account {accounts.same_spelling(email)} is made, role {role}.", err=True)
+    click.echo(_("The account %(email)s is made, its role is %(role)s.", email=email, role=role), err=True)
     _show(password)
 
 
@@ -63,9 +67,12 @@ def reset_password(email: str) -> None:
         was_disabled = accounts.reset(db.session, email, passwords.hashed(password))
     except accounts.AccountUnknown:
         raise _unknown(email) from None
-    click.echo("The account's sessions have ended. Its second factor, if there was one, is switched off.", err=True)
+    click.echo(
+        _("The account's sessions have ended. If a code was asked for at login, it is not asked for any longer."),
+        err=True,
+    )
     if was_disabled:
-        click.echo("The account was disabled; it is enabled again.", err=True)
+        click.echo(_("The account was disabled; it is open again."), err=True)
     _show(password)
 
 
@@ -78,13 +85,13 @@ def disable_user(email: str) -> None:
         accounts.disable(db.session, email)
     except accounts.AccountUnknown:
         raise _unknown(email) from None
-    click.echo(f"Account {accounts.same_spelling(email)} is disabled, its sessions have ended.", err=True)
+    click.echo(_("The account %(email)s is disabled, its sessions have ended.", email=email), err=True)
 
 
 def _show(password: str) -> None:
-    click.echo("One-time password, to be changed at the first login:", err=True)
+    click.echo(_("One-time password, to be changed at the first login:"), err=True)
     click.echo(password)
 
 
 def _unknown(email: str) -> click.ClickException:
-    return click.ClickException(f"There is no account {email}.")
+    return click.ClickException(_("There is no account %(email)s.", email=email))

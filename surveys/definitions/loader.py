@@ -13,8 +13,8 @@ from surveys.domain.questionnaire import Questionnaire
 SHIPPED = Path(__file__).parent / "questionnaires"
 
 
-class DefinitionError(SystemExit):
-    """A definition file that cannot be used; the text names the file, the id and the reason. Ends a start."""
+class DefinitionError(Exception):
+    """A definition that cannot be used; the text names the file, the id and the reason."""
 
 
 class Questionnaires:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from surveys.domain.messages import Message, N_
+from surveys.domain.messages import N_, Message
 from surveys.domain.questionnaire import Kind, Question, Questionnaire
 
 Answers = dict[str, str]
@@ -43,7 +43,7 @@ def cleaned(question: Question, entered: str) -> str:
     return text
 
 
-def refused(question: Question, entered: str) -> Message | None:
+def refused(question: Question, entered: str) -> Message | None:  # noqa: PLR0911
     """Why an entry cannot be taken, as a sentence for the person who made it; None if it can, or is empty."""
     text = cleaned(question, entered)
     if not text:

@@ -65,7 +65,7 @@ class Listing:
     warnings: list[Remark] = field(default_factory=list)
 
 
-_FORMS_BY_STEM = {"стационар": Form.STATIONARY, "полустационар": Form.SEMI_STATIONARY, "надомн": Form.AT_HOME}
+_FORMS_BY_STEM = {"стационар": Form.STATIONARY, "полустационар": Form.SEMI_STATIONARY, "надом": Form.AT_HOME}
 _FORM_NOISE = re.compile(r"\b(форм[аеы]|в|социальн\w+|обслуживани\w+|предоставлени\w+|оказани\w+|услуг\w*)\b")
 _ENDING = re.compile(r"(н?(ая|ое|ой|ом|ый|о))?$")
 
@@ -143,6 +143,9 @@ def search_words(query: str) -> list[str]:
     return [word[:60] for word in plain(query).split()[:10]]
 
 
+_WORD = re.compile(r"\w+")
+
+
 def plain(text: str) -> str:
     """Words without case, punctuation and «ё»."""
-    return " ".join(re.findall(r"\w+", text.casefold().replace("ё", "е")))
+    return " ".join(_WORD.findall(text.casefold().replace("ё", "е")))

@@ -74,7 +74,7 @@ def _site(given: str) -> Site:
             )
         )
     parts = _PARTS.fullmatch(given)
-    scheme = ((parts and parts["scheme"]) or "http").lower()
+    scheme = "http" if parts is None or parts["scheme"] is None else parts["scheme"].lower()
     if scheme not in _PORTS:
         raise _Refused(N_("“%(given)s” does not begin with http:// or https://.", given=given))
     place = _HOST_AND_PORT.fullmatch(parts["place"]) if parts else None
@@ -86,7 +86,7 @@ def _site(given: str) -> Site:
 
 def _host(written: str, given: str) -> str:
     try:
-        host = idna.encode(written.removesuffix("."), uts46=True).decode("ascii")
+        host = idna.encode(written, uts46=True).decode("ascii").removesuffix(".")
     except idna.IDNAError:
         raise _Refused(_not_a_site(given)) from None
     if _NUMBER.fullmatch(host.rpartition(".")[2]):

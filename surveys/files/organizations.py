@@ -96,7 +96,7 @@ def _checked(row: Row, places: dict[str, int], header: Row) -> tuple[list[Remark
 def _readable(cell: str) -> str | Message:
     """The cell composed (й is one letter), without invisible characters; or what in it cannot be read."""
     text = unicodedata.normalize("NFC", cell)
-    if not text.isascii() or not text.isprintable():
+    if not text.isprintable():
         text = "".join(character for character in text if unicodedata.category(character) != "Cf")
         control = next((c for c in text if unicodedata.category(c) in ("Cc", "Cs") and not c.isspace()), None)
         if control:

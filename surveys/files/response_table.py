@@ -52,7 +52,8 @@ def write_csv(file: TextIO, questions: Sequence[str], rows: Iterable[ResponseRow
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
     writer.writerow([guarded(name) for name in (*COLUMNS, *questions)])
     number = 0
-    for number, row in enumerate(rows, 1):
+    for row in rows:
+        number += 1
         own = [str(getattr(row, name)) for name in COLUMNS]
         writer.writerow([guarded(cell) for cell in (*own, *(row.answers.get(id_, "") for id_ in questions))])
     return number
@@ -66,7 +67,7 @@ def whole_or_nothing(path: Path) -> Iterator[TextIO]:
     """
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
-        with open(handle, "w", encoding="utf-8-sig", newline="") as file:
+        with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

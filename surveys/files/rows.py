@@ -36,11 +36,11 @@ def too_large() -> NotATable:
 
 
 def filled(rows: Iterable[Row]) -> list[Row]:
-    """The rows that are not empty. Raises NotATable if there are too many."""
+    """The rows that are not empty, headings and all. Raises NotATable if there are too many."""
     kept: list[Row] = []
     for row in rows:
         if any(row.cells):
             kept.append(row)
-            if len(kept) > MOST_ROWS:
+            if len(kept) > MOST_ROWS + 1:
                 raise too_large()
     return kept

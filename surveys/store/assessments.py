@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, case, func, insert, or_, select, true, u
 from sqlalchemy.orm import Session
 
 from models import Assessment, AssessmentMember, Organization
-from surveys.domain.messages import Message, N_
+from surveys.domain.messages import N_, Message
 from surveys.store.database import writing
 
 STANDING_ID = 0

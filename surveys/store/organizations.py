@@ -68,7 +68,7 @@ def search(session: Session, query: str, limit: int) -> tuple[list[Organization]
     found = session.scalars(
         select(Organization)
         .where(*(Organization.search_text.contains(word, autoescape=True) for word in words))
-        .order_by(case((begins, 0), else_=1), Organization.name, Organization.code)
+        .order_by(case((begins, 0), else_=1), Organization.search_text, Organization.code)
         .limit(limit + 1)
     ).all()
     return list(found[:limit]), len(found) > limit
@@ -157,7 +157,7 @@ def _add(session: Session, records: Sequence[Record]) -> None:
     taken = set(session.scalars(select(Organization.code)))
     new = {_unused_code(taken): record for record in records}
     session.execute(insert(Organization), [{"code": code, **_row(record)} for code, record in new.items()])
-    ids = session.execute(select(Organization.code, Organization.id)).tuples()
+    ids = session.execute(select(Organization.code, Organization.id))
     _add_forms(session, ((id_, new[code]) for code, id_ in ids if code in new))
 
 

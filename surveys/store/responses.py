@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from enum import Enum
 
-from sqlalchemy import distinct, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from models import Response
@@ -71,7 +71,7 @@ def store(session: Session, code: str, new: NewResponse, counts: list[tuple[str,
 
 def questionnaires_used(session: Session, assessment_id: int) -> list[str]:
     """The keys of the questionnaires that an assessment's responses answered, sorted."""
-    query = select(distinct(Response.questionnaire)).where(Response.assessment_id == assessment_id)
+    query = select(Response.questionnaire).where(Response.assessment_id == assessment_id).distinct()
     return sorted(session.scalars(query))
 
 

@@ -23,10 +23,13 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(Exception, broken)
 
 
-def show(status: int, title: str, message: str, *, show_search: bool = False, **headers: str) -> Page:
+def show(status: int, title: str, message: str, *, show_search: bool = False, retry_after: int | None = None) -> Page:
     """A calm page for an error."""
     page = render_template("error.html", title=title, message=message, show_search=show_search)
-    return page, status, {"Cache-Control": "no-store"} | headers
+    headers = {"Cache-Control": "no-store"}
+    if retry_after is not None:
+        headers["Retry-After"] = str(retry_after)
+    return page, status, headers
 
 
 def unknown_code(code: str) -> Page:
@@ -56,15 +59,14 @@ def refused(error: HTTPException) -> Page:
     # a redirect that the router makes is an exception as well
     if status < 400:
         return "", status, dict(error.get_response().headers)
-    retry = {"Retry-After": str(seconds)} if (seconds := getattr(error, "retry_after", None)) else {}
-    return show(status, title, message, show_search=status == 404, **retry)
+    return show(status, title, message, show_search=status == 404)
 
 
 def away(error: Exception) -> Page:
     """The page for a database that does not answer or takes nothing."""
     tell_away(error)
     message = _("Nothing was stored. Please try again in a minute.")
-    return show(503, _("The service is not available now"), message, **{"Retry-After": str(RETRY_SECONDS)})
+    return show(503, _("The service is not available now"), message, retry_after=RETRY_SECONDS)
 
 
 def tell_away(error: Exception) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -12,6 +12,7 @@ from surveys.extensions import db
 from surveys.store import assessments
 from surveys.store.assessments import Reception
 from surveys.web import faults, sheet, ticket
+from surveys.web.pages import address
 from surveys.web.submission import Submission
 
 CHANNELS = {"qr"}
@@ -50,7 +51,8 @@ def _desk(code: str) -> Reception | ResponseReturnValue:
     if desk is None:
         return faults.unknown_code(code)
     if proper != code:
-        return redirect(url_for(request.endpoint or "", code=proper, **request.args.to_dict()), 308)
+        path = request.path.replace(code, proper, 1)
+        return redirect(address(path, **request.args.to_dict()), 308)
     return desk
 
 

@@ -29,7 +29,7 @@ wsgi_app = "app:create_app()"
 HOUSEKEEPING_SECONDS = 600
 
 
-class QuietLogger(Logger):  # type: ignore[misc]
+class QuietLogger(Logger):
     """Gunicorn's own messages, in our form and without what they would tell of respondents."""
 
     def setup(self, cfg: Any) -> None:

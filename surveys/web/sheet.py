@@ -26,7 +26,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class GivenBack:
-    """Why a form comes back, and what it is to look like."""
+    """Why a form comes back, and what it is to look like. `ticket` is another one to go on with than it came with."""
 
     status: int = HTTPStatus.UNPROCESSABLE_ENTITY
     heading: str = ""
@@ -35,6 +35,7 @@ class GivenBack:
     asked: str = ""
     proof: str | None = None
     wait: int | None = None
+    ticket: Ticket | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -73,7 +73,6 @@ class Submission:
 
     def _answer(self, outcome: Outcome) -> Response:
         if outcome is Outcome.DIFFERENT:
-            self.ticket = None
             return self.give_back(self._different())
         if outcome is Outcome.MOVED:
             return self.give_back(self._stale())
@@ -142,27 +141,28 @@ class Submission:
             return None
         if proof.is_solved(self.form["altcha"].data or "", held):
             return None
-        self.ticket = held.waiting(self.now)
-        left = self.ticket.waits_from + self.settings.wait_seconds - int(self.now.timestamp())
+        waiting = held.waiting(self.now)
+        left = waiting.waits_from + self.settings.wait_seconds - int(self.now.timestamp())
         if held.waits_from and left <= 0:
             return None
         return GivenBack(
             heading=_("One more step before your answers are sent"),
             problems=[Problem(None, _("Wait for the check below to finish, then send once more."))],
             asked=self.form["asked"].data or "",
-            proof=proof.challenge(self.ticket, self.now),
+            proof=proof.challenge(waiting, self.now),
             wait=max(1, left),
+            ticket=waiting,
         )
 
     def _stale(self) -> GivenBack:
-        self.ticket = None
         message = _("Your answers are kept. Please look through them and send them once more.")
-        return GivenBack(heading=_("The page was open for too long"), problems=[Problem(None, message)])
+        heading = _("The page was open for too long")
+        return GivenBack(heading=heading, problems=[Problem(None, message)], ticket=self.fresh)
 
     def _different(self) -> GivenBack:
         message = _("These are other answers. If they are from another person, send them once more as a new response.")
         heading = _("A first set of answers from this page is already stored")
-        return GivenBack(heading=heading, problems=[Problem(None, message)])
+        return GivenBack(heading=heading, problems=[Problem(None, message)], ticket=self.fresh)
 
     def _too_many(self, seconds: int) -> GivenBack:
         minutes = max(1, round(seconds / 60))
@@ -190,8 +190,9 @@ class Submission:
         )
 
     def give_back(self, why: GivenBack) -> Response:
-        """The form with everything that was entered, under its own ticket or a fresh one."""
-        return sheet.given_back(self.desk, self.definition, self.ticket or self.fresh, self.entered, why)
+        """The form with everything that was entered, under its own ticket unless `why` has another for it."""
+        held = why.ticket or self.ticket or self.fresh
+        return sheet.given_back(self.desk, self.definition, held, self.entered, why)
 
 
 def _check_shape() -> None:

@@ -24,8 +24,8 @@ pages = Blueprint("entry", __name__, url_prefix="/office")
 
 def _login_again() -> ResponseReturnValue:
     """The login form again, with the e-mail kept: its session, which protects it, has run out."""
-    notice = _("The page was open for too long, or this browser keeps no cookies for this site. Please sign in again.")
-    return _login_page(LoginForm(), notice), 400
+    advice = _("The page was open for too long, or this browser keeps no cookies for this site. Please sign in again.")
+    return _login_page(LoginForm(), advice), 400
 
 
 @pages.route("/login", methods=["GET", "POST"])
@@ -110,9 +110,9 @@ def _halfway() -> User | None:
     return user if user is not None and user.active and user.tf_totp_secret else None
 
 
-def _login_page(form: LoginForm, notice: str = "") -> str:
-    return render_template("office/login.html", form=form, notice=notice)
+def _login_page(form: LoginForm, advice: str = "") -> str:
+    return render_template("office/login.html", form=form, advice=advice)
 
 
-def _code_page(form: CodeForm, notice: str = "") -> str:
-    return render_template("office/code.html", form=form, notice=notice)
+def _code_page(form: CodeForm, advice: str = "") -> str:
+    return render_template("office/code.html", form=form, advice=advice)

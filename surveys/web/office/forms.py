@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
@@ -28,24 +28,24 @@ class OfficeForm(FlaskForm):  # type: ignore[misc,unused-ignore]
 class LoginForm(OfficeForm):
     """E-mail and password. `next` is the page that was wanted."""
 
-    email = StringField(_l("E-mail"), [InputRequired(_l("Enter your e-mail.")), Length(max=255)])
-    password = PasswordField(_l("Password"), [InputRequired(_l("Enter your password."))])
+    email = StringField(_("E-mail"), [InputRequired(_("Enter your e-mail.")), Length(max=255)])
+    password = PasswordField(_("Password"), [InputRequired(_("Enter your password."))])
     next = HiddenField()
 
 
 class CodeForm(OfficeForm):
     """A code of the authenticator application."""
 
-    code = StringField(_l("Code from the application"), [InputRequired(_l("Enter the 6 digits of the code."))])
+    code = StringField(_("Code from the application"), [InputRequired(_("Enter the 6 digits of the code."))])
 
 
 class NewPasswordForm(OfficeForm):
     """A password of one's own instead of a one-time password that was typed a moment ago."""
 
-    new_password = PasswordField(_l("New password"), [InputRequired(_l("Enter a new password."))])
+    new_password = PasswordField(_("New password"), [InputRequired(_("Enter a new password."))])
     again = PasswordField(
-        _l("New password once more"),
-        [EqualTo("new_password", _l("The two new passwords differ. Type the same one twice."))],
+        _("New password once more"),
+        [EqualTo("new_password", _("The two new passwords differ. Type the same one twice."))],
     )
 
     def __init__(self, email: str) -> None:
@@ -61,16 +61,16 @@ class NewPasswordForm(OfficeForm):
 class ChangePasswordForm(NewPasswordForm):
     """A new password instead of one's own."""
 
-    password = PasswordField(_l("Present password"), [InputRequired(_l("Enter your present password."))])
+    password = PasswordField(_("Present password"), [InputRequired(_("Enter your present password."))])
 
 
 class SecondFactorOnForm(CodeForm):
     """The first code of a new key, and who switches it on."""
 
-    password = PasswordField(_l("Password"), [InputRequired(_l("Enter your password."))])
+    password = PasswordField(_("Password"), [InputRequired(_("Enter your password."))])
 
 
 class SecondFactorOffForm(OfficeForm):
     """Who switches the second factor off."""
 
-    password = PasswordField(_l("Password"), [InputRequired(_l("Enter your password."))])
+    password = PasswordField(_("Password"), [InputRequired(_("Enter your password."))])

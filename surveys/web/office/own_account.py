@@ -105,7 +105,7 @@ def _wrong_password(user: User, form: Any, page: str, **shown: str) -> ResponseR
     attempt = Attempts(attempts.PASSWORD, user.email)
     if seconds := attempt.refused_for():
         wait = attempts.wait_message(seconds)
-        return *_page(page, form, 429, notice=wait, **shown), {"Retry-After": str(seconds)}
+        return *_page(page, form, 429, advice=wait, **shown), {"Retry-After": str(seconds)}
     if not passwords.right(user, form.password.data):
         form.refuse(form.password, _("The present password is wrong."))
         return _page(page, form, 422, **shown)
@@ -113,8 +113,8 @@ def _wrong_password(user: User, form: Any, page: str, **shown: str) -> ResponseR
     return None
 
 
-def _page(name: str, form: Any, status: int = 200, notice: str = "", **shown: str) -> tuple[str, int]:
-    return render_template(f"office/{name}.html", form=form, user=the_user(), notice=notice, **shown), status
+def _page(name: str, form: Any, status: int = 200, advice: str = "", **shown: str) -> tuple[str, int]:
+    return render_template(f"office/{name}.html", form=form, user=the_user(), advice=advice, **shown), status
 
 
 def _role_names(names: list[str]) -> list[str]:
