@@ -51,7 +51,7 @@ lock:
 	uv pip compile --group test --universal --generate-hashes --no-emit-index-url --no-header --quiet --constraint requirements.txt --output-file tests/requirements.txt
 
 static:
-	cd static/src && npm ci && npm run build
+	cd surveys/web/styles && npm ci && npm run build && rm -rf node_modules
 
 catalogue: .venv/run.stamp
 	$(BIN)/pybabel extract --mapping-file surveys/translations/babel.cfg --keyword N_ --no-location --sort-output --project otklik --output-file surveys/translations/messages.pot .

@@ -1,5 +1,8 @@
 """The Flask extensions, made once and bound to an application by `create_app`."""
 
+from inspect import iscoroutinefunction
+
+from flask.sansio.app import App
 from flask_alembic import Alembic
 from flask_babel import Babel
 from flask_compress import Compress
@@ -11,7 +14,17 @@ from flask_wtf import CSRFProtect
 from models import Base
 from surveys.store import database
 
-db = SQLAlchemy(engine_options=database.ENGINE_OPTIONS, session_options=database.SESSION_OPTIONS)
+
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy-Lite without its asynchronous side, which would start an event loop after every request."""
+
+    def init_app(self, app: App) -> None:
+        """Bind the engines to an application."""
+        super().init_app(app)
+        app.teardown_appcontext_funcs = [end for end in app.teardown_appcontext_funcs if not iscoroutinefunction(end)]
+
+
+db = Database(engine_options=database.ENGINE_OPTIONS, session_options=database.SESSION_OPTIONS)
 alembic = Alembic(metadatas=Base.metadata)
 babel = Babel()
 compress = Compress()

@@ -4,9 +4,9 @@ from datetime import date, datetime
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 from flask_babel import gettext as _
 
+from surveys.commands.ready import with_database
 from surveys.definitions.loader import DefinitionError
 from surveys.domain import codes
 from surveys.extensions import db
@@ -34,7 +34,7 @@ def the_round(number: str) -> Round:
 
 
 @click.command("assessments")
-@with_appcontext
+@with_database
 def list_assessments() -> None:
     """List the rounds: id, state, title, tab-separated, newest first."""
     rounds = [found for found in assessments.rounds(db.session, today()) if not found.standing]
@@ -50,7 +50,7 @@ def list_assessments() -> None:
 @click.option("--opens", type=DAY, help="The first day, like 2026-03-01; today unless named.")
 @click.option("--closes", type=DAY, help="The last day; open until closed by hand unless named.")
 @click.option("--questionnaire", help="Its key, like 675n.1; the newest in force unless named.")
-@with_appcontext
+@with_database
 def open_assessment(
     title: str, named: str | None, opens: datetime | None, closes: datetime | None, questionnaire: str | None
 ) -> None:
@@ -76,7 +76,7 @@ def open_assessment(
 
 @click.command("close-assessment")
 @click.argument("assessment_id", metavar="ID")
-@with_appcontext
+@with_database
 def close_assessment(assessment_id: str) -> None:
     """Close a round now. Its questionnaires go on answering; what comes in then counts in no round."""
     found = the_round(assessment_id)

@@ -9,6 +9,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_babel import gettext as _
 
+from surveys.commands.ready import with_database
 from surveys.extensions import alembic, db
 from surveys.store import copies, journal
 
@@ -17,7 +18,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 @click.command("backup")
 @click.argument("file", type=FILE)
-@with_appcontext
+@with_database
 def backup(file: Path) -> None:
     """Copy the database to FILE while the service runs; the copy is checked."""
     try:

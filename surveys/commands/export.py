@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 from flask_babel import gettext as _
 
 from surveys.commands.assessments import the_round
+from surveys.commands.ready import with_database
 from surveys.domain.registry import FORM_NAMES, Form
 from surveys.extensions import db
 from surveys.files import response_table
@@ -27,7 +27,7 @@ def export() -> None:
 @click.option("--assessment", "assessment_id", required=True, help="The round's number, or 0: the standing collection.")
 @click.option("--format", "file_format", type=click.Choice(["csv"]), default="csv", show_default=True)
 @click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
-@with_appcontext
+@with_database
 def export_responses(assessment_id: str, file_format: str, output: Path) -> None:  # noqa: ARG001
     """Write the responses of an assessment, one row each. Confidential: it holds what people wrote."""
     found = the_round(assessment_id)

@@ -4,9 +4,9 @@ import sys
 from pathlib import Path
 
 import click
-from flask.cli import with_appcontext
 from flask_babel import gettext as _
 
+from surveys.commands.ready import with_database
 from surveys.domain.messages import Message
 from surveys.domain.registry import Listing, Remark
 from surveys.extensions import db
@@ -20,7 +20,7 @@ from surveys.store.organizations import Summary
 @click.command("import-organizations")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--partial", is_flag=True, help="Take the good lines even if others are bad.")
-@with_appcontext
+@with_database
 def import_organizations(file: Path, partial: bool) -> None:
     """Bring the registry up to FILE, a list of organizations as CSV or XLSX.
 
@@ -45,7 +45,7 @@ def import_organizations(file: Path, partial: bool) -> None:
 
 
 @click.command("organizations")
-@with_appcontext
+@with_database
 def list_organizations() -> None:
     """Print code and name of each organization, tab-separated, by name."""
     empty = True

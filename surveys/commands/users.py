@@ -4,9 +4,9 @@ import secrets
 
 import click
 from email_validator import EmailNotValidError, validate_email
-from flask.cli import with_appcontext
 from flask_babel import gettext as _
 
+from surveys.commands.ready import with_database
 from surveys.extensions import db
 from surveys.store import accounts
 from surveys.web.office import passwords
@@ -38,7 +38,7 @@ def _checked_email(_context: click.Context, _parameter: click.Parameter, email: 
 @click.command("create-user")
 @click.argument("email", callback=_checked_email)
 @click.option("--role", type=click.Choice(accounts.ROLES), required=True, help="What the user may do.")
-@with_appcontext
+@with_database
 def create_user(email: str, role: str) -> None:
     """Make an account of the office and print its one-time password, once."""
     try:
@@ -56,7 +56,7 @@ def create_user(email: str, role: str) -> None:
 
 @click.command("reset-password")
 @click.argument("email")
-@with_appcontext
+@with_database
 def reset_password(email: str) -> None:
     """Give an account a new one-time password and print it, once.
 
@@ -78,7 +78,7 @@ def reset_password(email: str) -> None:
 
 @click.command("disable-user")
 @click.argument("email")
-@with_appcontext
+@with_database
 def disable_user(email: str) -> None:
     """Shut an account and end its sessions. `flask reset-password` opens it again."""
     try:

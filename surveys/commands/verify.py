@@ -2,17 +2,17 @@
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from surveys.commands.ready import with_database
 from surveys.extensions import db
 from surveys.store import verification
 from surveys.store.verification import Difference, UnknownQuestionnaire
 
 
 @click.command("verify")
-@with_appcontext
+@with_database
 def verify() -> None:
     """Recount the tallies from the responses and compare; the exit status says whether all is right."""
     wrong = recounted = 0

@@ -1,10 +1,11 @@
 """Rounds of assessment, the standing collection between them, and where a response goes today."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from time import monotonic
 
-from sqlalchemy import and_, bindparam, case, func, insert, or_, select, true, update
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, func, insert, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from models import Assessment, AssessmentMember, Organization
@@ -50,16 +51,29 @@ class Reception:
     closes_on: date | None
 
 
-_IS_OPEN = and_(
-    Assessment.standing.is_(False),
-    Assessment.opens_on <= bindparam("today"),
-    Assessment.closed_on.is_(None),
-    or_(Assessment.closes_on.is_(None), Assessment.closes_on >= bindparam("today")),
-)
+def _is_open(today: BindParameter[date]) -> ColumnElement[bool]:
+    return and_(
+        Assessment.standing.is_(False),
+        Assessment.opens_on <= today,
+        Assessment.closed_on.is_(None),
+        or_(Assessment.closes_on.is_(None), Assessment.closes_on >= today),
+    )
+
+
+def receiving(organization_id: BindParameter[int], today: BindParameter[date]) -> ColumnElement[int]:
+    """The id of the assessment that an organization's responses go to on a day, as a part of a statement."""
+    open_now = (
+        select(Assessment.id)
+        .join(AssessmentMember, Assessment.id == AssessmentMember.assessment_id)
+        .where(AssessmentMember.organization_id == organization_id, _is_open(today))
+    )
+    return func.coalesce(open_now.limit(1).scalar_subquery(), STANDING_ID)
+
+
 _OPEN_MEMBERS = (
     select(AssessmentMember.organization_id, Assessment.id, Assessment.questionnaire, Assessment.closes_on)
     .join(Assessment, Assessment.id == AssessmentMember.assessment_id)
-    .where(_IS_OPEN)
+    .where(_is_open(bindparam("today")))
     .subquery()
 )
 _RECEPTION = select(
@@ -76,8 +90,33 @@ _RECEPTION_BY_CODE = _RECEPTION.where(Organization.code == bindparam("code"))
 
 def reception(session: Session, code: str, today: date) -> Reception | None:
     """The organization with this code and where its responses go on `today`; None for an unknown code."""
-    row = session.execute(_RECEPTION_BY_CODE, {"code": code, "today": today}).first()
+    row = session.connection().execute(_RECEPTION_BY_CODE, {"code": code, "today": today}).first()
     return Reception(*row) if row is not None else None
+
+
+class Receptions:
+    """Receptions of a second ago at most, so that a questionnaire that many open at once costs one query a second.
+
+    A round that this process opens or closes shows at once. No response is stored by this: `receiving` asks anew.
+    """
+
+    SECONDS = 1.0
+    changes = 0
+    """How often this process has opened or closed a round."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[float, tuple[date, int], Reception]] = {}
+
+    def get(self, session: Callable[[], Session], code: str, today: date) -> Reception | None:
+        """As `reception`. Codes that do not exist are not remembered: anybody can make up any number of them."""
+        now, valid = monotonic(), (today, Receptions.changes)
+        known = self._known.get(code)
+        if known is not None and known[1] == valid and now - known[0] < self.SECONDS:
+            return known[2]
+        found = reception(session(), code, today)
+        if found is not None:
+            self._known[code] = (now, valid, found)
+        return found
 
 
 def rounds(session: Session, today: date) -> list[Round]:
@@ -140,7 +179,8 @@ def open_round(  # noqa: PLR0913
             for organization_id, recipients in members
         ]
         session.execute(insert(AssessmentMember), rows)
-        return assessment.id
+    Receptions.changes += 1
+    return assessment.id
 
 
 def close_round(session: Session, assessment_id: int, today: date) -> None:
@@ -152,6 +192,7 @@ def close_round(session: Session, assessment_id: int, today: date) -> None:
         if found.state == "closed":
             raise RoundRefused(N_("The round %(id)d is closed already.", id=assessment_id))
         session.execute(update(Assessment).where(Assessment.id == assessment_id).values(closed_on=today))
+    Receptions.changes += 1
 
 
 def _members(session: Session, codes: Sequence[str] | None) -> list[tuple[int, int | None]]:

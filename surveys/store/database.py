@@ -49,8 +49,11 @@ def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _on_begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        own: Any = connection.connection.dbapi_connection
+        own.execute("BEGIN")  # touches nothing yet, so it cannot fail: no need of SQLAlchemy's care, which costs time
 
 
 @contextmanager
@@ -85,6 +88,6 @@ def answers(session: Session) -> bool:
     return True
 
 
-def insert_for(session: Session, table: type[Base]) -> Any:
-    """An INSERT into `table` that knows ON CONFLICT, in the dialect of the session's database."""
-    return (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(table)
+def insert_into(table: type[Base], dialect: str) -> Any:
+    """An INSERT into `table` that knows ON CONFLICT, for a database that speaks `dialect`."""
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table.__table__)

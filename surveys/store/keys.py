@@ -3,12 +3,14 @@
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import bindparam, delete, select, text
 from sqlalchemy.orm import Session
 
 from models import PassingKey
-from surveys.store.database import insert_for, writing
+from surveys.store.database import insert_into, writing
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,14 @@ LIMITS = Purpose("limits", timedelta(days=1), timedelta(hours=48))
 """Hides addresses and accounts in the counters of the limits."""
 
 
+_KNOWN = select(PassingKey.secret).where(
+    PassingKey.purpose == bindparam("purpose"), PassingKey.period == bindparam("period")
+)
+
+_remembered: WeakKeyDictionary[Any, dict[tuple[str, int], tuple[datetime, bytes]]] = WeakKeyDictionary()
+"""The living keys that this process has used, by database; they never change, and die here when they die there."""
+
+
 def key(session: Session, purpose: Purpose, moment: datetime, now: datetime) -> bytes | None:
     """The 32 random bytes for `purpose` in the period of `moment`, made if there are none yet.
 
@@ -38,18 +48,30 @@ def key(session: Session, purpose: Purpose, moment: datetime, now: datetime) -> 
     dies_at = datetime.fromtimestamp(period * purpose.period.total_seconds(), UTC) + purpose.life
     if not dies_at - purpose.life <= now < dies_at:
         return None
-    known = select(PassingKey.secret).where(PassingKey.purpose == purpose.name, PassingKey.period == period)
-    secret = session.scalar(known)
+    remembered = _remembered.setdefault(session.get_bind(), {})
+    if (purpose.name, period) in remembered:
+        return remembered[purpose.name, period][1]
+    secret = _stored(session, {"purpose": purpose.name, "period": period}, dies_at)
+    remembered[purpose.name, period] = (dies_at, secret)
+    return secret
+
+
+def _stored(session: Session, which: dict[str, object], dies_at: datetime) -> bytes:
+    secret = session.scalar(_KNOWN, which)
     if secret is None:
-        row = {"purpose": purpose.name, "period": period, "secret": secrets.token_bytes(32), "dies_at": dies_at}
+        row = which | {"secret": secrets.token_bytes(32), "dies_at": dies_at}
         with writing(session):
-            session.execute(insert_for(session, PassingKey).values(row).on_conflict_do_nothing())
-            secret = session.scalar(known)
+            new = insert_into(PassingKey, session.get_bind().dialect.name).values(row)
+            session.execute(new.on_conflict_do_nothing())
+            secret = session.scalars(_KNOWN, which).one()
     return secret
 
 
 def destroy_dead(session: Session, now: datetime) -> int:
-    """Destroy the keys whose time is over, also in SQLite's log file; returns how many there were."""
+    """Destroy the keys whose time is over, also in SQLite's log file and here; returns how many were stored."""
+    remembered = _remembered.setdefault(session.get_bind(), {})
+    for which in [which for which, (dies_at, _) in list(remembered.items()) if dies_at <= now]:
+        del remembered[which]
     if session.scalar(select(PassingKey.period).where(PassingKey.dies_at <= now).limit(1)) is None:
         return 0
     with writing(session):

@@ -3,16 +3,18 @@
 import hashlib
 import hmac
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import Enum
+from functools import cache
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from models import Response
 from surveys.store import assessments, tallies
-from surveys.store.database import writing
+from surveys.store.database import insert_into, writing
 
 
 class Outcome(Enum):
@@ -52,21 +54,32 @@ def outcome_before(session: Session, new: NewResponse) -> Outcome | None:
     return Outcome.REPEATED if stored == new.answers else Outcome.DIFFERENT
 
 
-def store(session: Session, code: str, new: NewResponse, counts: list[tuple[str, str]]) -> Outcome:
-    """Store a response of the organization `code` and add `counts` (question id, counted value) to its tallies.
+def store(session: Session, new: NewResponse, counts: list[tuple[str, str]]) -> Outcome:
+    """Store a response and add `counts` (question id, counted value) to its organization's tallies.
 
     Nothing else is written in this transaction. Raises Unavailable if the database does not take it.
     """
     with writing(session):
-        before = outcome_before(session, new)
-        if before is not None:
-            return before
-        now_at = assessments.reception(session, code, new.day)
-        if now_at is None or now_at.assessment_id != new.assessment_id:
-            return Outcome.MOVED
-        session.execute(insert(Response).values(asdict(new)))
+        if not _inserted(session, new):
+            return outcome_before(session, new) or Outcome.MOVED
         tallies.add(session, new.organization_id, new.assessment_id, new.questionnaire, new.day, new.channel, counts)
     return Outcome.STORED
+
+
+def _inserted(session: Session, new: NewResponse) -> bool:
+    """Whether this stored the response; False if one has its id already, or if its assessment does not take it now."""
+    connection = session.connection()
+    return bool(connection.execute(_insert_if_received(connection.dialect.name), vars(new)).rowcount)
+
+
+@cache
+def _insert_if_received(dialect: str) -> Any:
+    """One statement asks and inserts, so that nothing can come between."""
+    columns = [Response.__table__.c[field.name] for field in fields(NewResponse)]
+    new = {column.name: bindparam(column.name, type_=column.type) for column in columns}
+    goes_to = assessments.receiving(new["organization_id"], new["day"])
+    rows = select(*new.values(), literal("accepted")).where(goes_to == new["assessment_id"])
+    return insert_into(Response, dialect).from_select([*columns, "status"], rows).on_conflict_do_nothing()
 
 
 def questionnaires_used(session: Session, assessment_id: int) -> list[str]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import JSON, Integer, String, bindparam, func, literal, select, true
 from sqlalchemy.orm import Session
 
 from models import AnswerTally, DayTally
-from surveys.store.database import insert_for
+from surveys.store.database import insert_into
 
 
 def add(  # noqa: PLR0913, PLR0917
@@ -23,21 +25,42 @@ def add(  # noqa: PLR0913, PLR0917
 
     `counts` come sorted, so that two transactions lock rows in the same order.
     """
+    connection = session.connection()
     where = {"organization_id": organization_id, "assessment_id": assessment_id}
-    _add_one(session, DayTally, [where | {"day": day, "channel": channel, "count": 1}])
-    if counts:
-        answered = [
-            where | {"questionnaire": questionnaire, "question": question, "answer": answer, "count": 1}
-            for question, answer in counts
-        ]
-        _add_one(session, AnswerTally, answered)
+    connection.execute(_add_to_day(connection.dialect.name), where | {"day": day, "channel": channel, "count": 1})
+    answered = where | {"questionnaire": questionnaire, "counts": dict(counts)}
+    connection.execute(_add_to_answers(connection.dialect.name), answered)
 
 
-def _add_one(session: Session, table: type[AnswerTally] | type[DayTally], rows: list[dict[str, object]]) -> None:
-    columns = [column.name for column in table.__table__.primary_key]
-    statement = insert_for(session, table)
-    more = table.__table__.c.count + statement.excluded.count
-    session.execute(statement.on_conflict_do_update(index_elements=columns, set_={"count": more}), rows)
+@cache
+def _add_to_day(dialect: str) -> Any:
+    return _or_one_more(insert_into(DayTally, dialect), DayTally)
+
+
+@cache
+def _add_to_answers(dialect: str) -> Any:
+    """All answers of a response in one statement: they come as one JSON object, {question: counted value}."""
+    unpacked = func.json_each_text if dialect == "postgresql" else func.json_each
+    given = unpacked(bindparam("counts", type_=JSON)).table_valued("key", "value")
+    rows = (
+        select(
+            bindparam("organization_id", type_=Integer),
+            bindparam("assessment_id", type_=Integer),
+            bindparam("questionnaire", type_=String),
+            given.c.key,
+            given.c.value,
+            literal(1),
+        )
+        .where(true())
+        .order_by(given.c.key)
+    )
+    columns = ("organization_id", "assessment_id", "questionnaire", "question", "answer", "count")
+    return _or_one_more(insert_into(AnswerTally, dialect).from_select(columns, rows), AnswerTally)
+
+
+def _or_one_more(statement: Any, table: type[AnswerTally] | type[DayTally]) -> Any:
+    more = table.__table__.c.count + 1
+    return statement.on_conflict_do_update(index_elements=list(table.__table__.primary_key), set_={"count": more})
 
 
 def by_assessment(session: Session) -> dict[int, int]:

@@ -28,7 +28,7 @@ class Accounts(UserDatastore):
     def __init__(self) -> None:
         super().__init__(Account, RoleMixin)
 
-    def find_user(self, case_insensitive: bool = False, **given: Any) -> Account | None:
+    def find_user(self, case_insensitive: bool = False, **given: Any) -> Account | None:  # noqa: ARG002
         """The account that a session belongs to, None if the session has been ended."""
         user = accounts.by_uniquifier(db.session, given["fs_uniquifier"])
         return Account(user) if user is not None else None

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from datetime import UTC, datetime
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import current_app, request
@@ -42,13 +43,18 @@ def key(*parts: str) -> str:
 def exceeded(rates: str, *names: str) -> int:
     """Count one more under `names`; how many seconds to wait if that is one too many, else 0."""
     strategy = limiter.limiter
-    over = [item for item in parse_many(rates) if not strategy.hit(item, *names)]
+    over = [item for item in _items(rates) if not strategy.hit(item, *names)]
     return max((_seconds_left(item, names) for item in over), default=0)
 
 
 def reached(rates: str, *names: str) -> bool:
     """Whether one more under `names` would be too many; counts nothing."""
-    return not all(limiter.limiter.test(item, *names) for item in parse_many(rates))
+    return not all(limiter.limiter.test(item, *names) for item in _items(rates))
+
+
+@lru_cache(maxsize=64)
+def _items(rates: str) -> list[RateLimitItem]:
+    return parse_many(rates)
 
 
 def _seconds_left(item: RateLimitItem, names: tuple[str, ...]) -> int:

@@ -1,12 +1,15 @@
 """What all pages share: what templates are given, addresses that remember language and view, safe headers."""
 
 import hashlib
-from functools import lru_cache
+from functools import lru_cache, partial
+from inspect import iscoroutinefunction
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, Response, request, url_for
 
+from surveys.extensions import limiter
 from surveys.settings import ROOT, Settings
 from surveys.web import language
 
@@ -30,6 +33,7 @@ POLICY = "; ".join(
 
 def set_up(app: Flask, settings: Settings) -> None:
     """Bind the shared context, addresses and headers to the application."""
+    _without_idle_hooks(app)
 
     @app.context_processor
     def context() -> dict[str, object]:
@@ -57,6 +61,23 @@ def set_up(app: Flask, settings: Settings) -> None:
         if settings.https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response
+
+
+def _without_idle_hooks(app: Flask) -> None:
+    """Take out what extensions would do at every request for nothing.
+
+    Flask-Limiter looks for limits of routes: ours are counted by hand. Flask-SQLAlchemy-Lite closes asynchronous
+    sessions: there are none, and looking for them starts a thread with an event loop.
+    """
+    of_requests: tuple[Any, ...] = (app.before_request_funcs, app.after_request_funcs, app.teardown_request_funcs)
+    for hooks in of_requests:
+        hooks[None] = [hook for hook in hooks.get(None, []) if not _is_limiters(hook)]
+    app.teardown_appcontext_funcs = [hook for hook in app.teardown_appcontext_funcs if not iscoroutinefunction(hook)]
+
+
+def _is_limiters(hook: object) -> bool:
+    bound_to = hook.args[0] if isinstance(hook, partial) else getattr(hook, "__self__", None)
+    return bound_to is limiter
 
 
 def here(**changes: str | None) -> str:

@@ -3,14 +3,14 @@
 from datetime import UTC, date, datetime
 
 from flask import Blueprint, current_app, redirect, render_template, request
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from surveys.domain import codes
 from surveys.domain.questionnaire import Questionnaire
 from surveys.extensions import db
-from surveys.store import assessments
-from surveys.store.assessments import Reception
+from surveys.store.assessments import Reception, Receptions
 from surveys.web import faults, sheet, ticket
 from surveys.web.pages import address
 from surveys.web.submission import Submission
@@ -19,6 +19,11 @@ CHANNELS = {"qr"}
 """What `?s=` can say; anything else came by the link."""
 
 pages = Blueprint("questionnaire", __name__)
+
+
+@pages.record
+def _set_up(state: BlueprintSetupState) -> None:
+    state.app.extensions["receptions"] = Receptions()
 
 
 def today() -> date:
@@ -47,7 +52,8 @@ def channel() -> str:
 def _desk(code: str) -> Reception | ResponseReturnValue:
     """Where this code's responses go, or the page or redirect that leads on."""
     proper = codes.normal(code)
-    desk = assessments.reception(db.session, proper, today())
+    receptions: Receptions = current_app.extensions["receptions"]
+    desk = receptions.get(lambda: db.session, proper, today())
     if desk is None:
         return faults.unknown_code(code)
     if proper != code:

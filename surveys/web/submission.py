@@ -22,6 +22,7 @@ from surveys.store.responses import NewResponse, Outcome
 from surveys.web import faults, form, proof, sheet, ticket
 from surveys.web.limits import SubmitLimits
 from surveys.web.sheet import GivenBack, Problem
+from surveys.web.ticket import Ticket
 
 MOST_FIELDS = 200
 
@@ -39,10 +40,9 @@ class Submission:
         self.form = form.bind(definition, request.form, desk.organization_id, self.now)
         self.is_valid = self.form.validate()
         self.definition = definition
-        self.entered = self.form.entered(definition)
+        self.entered = self.form["questions"].data
         self.answers = answers.counted(definition, self.entered)
-        signed = ticket.read(self.form["ticket"].data or "")
-        self.ticket = signed if signed is not None and signed.organization_id == desk.organization_id else None
+        self.ticket: Ticket | None = self.form.signed
 
     def receive(self) -> Response:
         """Thank for a stored response, or give the form back."""
@@ -66,7 +66,7 @@ class Submission:
         if outcome is None:
             assert self.new is not None
             counts = tally.countable(self.definition, self.answers)
-            outcome = responses.store(db.session, self.desk.code, self.new, counts)
+            outcome = responses.store(db.session, self.new, counts)
             if outcome is Outcome.STORED:
                 limits.count_stored()
         return self._answer(outcome)
@@ -116,7 +116,8 @@ class Submission:
         if self.is_valid:
             return None
         asked_about = [q for q in self.definition.questions if answers.is_asked(q, self.answers)]
-        problems = [Problem(q.id, self.form.errors[q.id][0]) for q in asked_about if q.id in self.form.errors]
+        refusals = self.form["questions"].refusals
+        problems = [Problem(q.id, refusals[q.id]) for q in asked_about if q.id in refusals]
         return GivenBack(heading=_("Some answers could not be read"), problems=problems) if problems else None
 
     def _missed_questions(self) -> GivenBack | None:
@@ -197,9 +198,12 @@ class Submission:
 
 def _check_shape() -> None:
     """Refuse what no form of ours sends: heaps of fields, bytes that are not UTF-8."""
-    try:
-        unquote_to_bytes(request.get_data()).decode()
-    except UnicodeDecodeError:
-        abort(400)
+    body = request.get_data()
+    # bytes that are not UTF-8 stay as %XX in what was read: without a per cent sign there, nothing is wrong
+    if not body.isascii() or any("%" in text for pair in request.form.items(multi=True) for text in pair):
+        try:
+            unquote_to_bytes(body).decode()
+        except UnicodeDecodeError:
+            abort(400)
     if len(request.form) > MOST_FIELDS:
         abort(400)

@@ -1,7 +1,7 @@
 """The signed ticket that a form carries instead of a cookie: whose form it is, and a nonce that is spent once."""
 
 import secrets
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 
 from flask import current_app
@@ -39,6 +39,9 @@ class Ticket:
         return self if self.waits_from else replace(self, waits_from=int(now.timestamp()))
 
 
+_FIELDS = tuple(field.name for field in fields(Ticket))
+
+
 def issue(organization_id: int, assessment_id: int, channel: str, questionnaire: str, now: datetime) -> Ticket:
     """A fresh ticket with a nonce of its own."""
     nonce = secrets.token_urlsafe(12)
@@ -47,7 +50,7 @@ def issue(organization_id: int, assessment_id: int, channel: str, questionnaire:
 
 def sign(ticket: Ticket) -> str:
     """The ticket as the form carries it."""
-    return _serializer().dumps(astuple(ticket))
+    return _serializer().dumps([getattr(ticket, name) for name in _FIELDS])
 
 
 def read(signed: str) -> Ticket | None:
@@ -72,6 +75,7 @@ class TicketCSRF(CSRF):
     def setup_form(self, form: Form) -> list[tuple[str, object]]:
         """Remember what the form is for: `csrf_context` is (organization's id, now)."""
         self.organization_id, self.now = form.meta.csrf_context
+        self.signed: Ticket | None = None
         fields: list[tuple[str, object]] = super().setup_form(form)
         return fields
 
@@ -80,7 +84,9 @@ class TicketCSRF(CSRF):
         return ""
 
     def validate_csrf_token(self, form: Form, field: object) -> None:  # noqa: ARG002
-        """Refuse a ticket that is forged, another organization's or too old."""
+        """Refuse a ticket that is forged, another organization's or too old; `signed` is it unless it is not ours."""
         ticket = read(getattr(field, "data", None) or "")
-        if ticket is None or ticket.organization_id != self.organization_id or not ticket.is_live(self.now):
+        if ticket is not None and ticket.organization_id == self.organization_id:
+            self.signed = ticket
+        if self.signed is None or not self.signed.is_live(self.now):
             raise ValidationError("ticket")

@@ -54,7 +54,7 @@ def test_a_copy_restores_into_an_empty_place(runner, tmp_path, code):
     assert run_flask(elsewhere, "verify").returncode == 0
 
 
-def test_a_copy_taken_under_load_is_whole(app, runner, tmp_path, code):
+def test_a_copy_taken_under_load_is_whole(app, instance, tmp_path, code):
     stop = threading.Event()
 
     def keep_sending():
@@ -66,7 +66,7 @@ def test_a_copy_taken_under_load_is_whole(app, runner, tmp_path, code):
     sender.start()
     try:
         copies = [tmp_path / f"copy-{n}.sqlite" for n in range(5)]
-        codes = [runner.invoke(args=["backup", str(copy)]).exit_code for copy in copies]
+        codes = [run_flask(instance, "backup", str(copy)).returncode for copy in copies]
     finally:
         stop.set()
         sender.join()

@@ -75,3 +75,12 @@ def test_a_wrong_definition_stops_the_start_with_file_id_and_reason(tmp_path):
     assert done.returncode != 0
     assert str(folder / "own.toml") in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_command_on_a_database_without_our_tables_says_what_to_do(tmp_path):
+    done = run_flask(tmp_path, "organizations")
+    assert done.returncode == 1
+    assert "flask db upgrade" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert run_flask(tmp_path, "db", "upgrade").returncode == 0
+    assert run_flask(tmp_path, "organizations").returncode == 0

@@ -18,6 +18,8 @@ ROOT = "/office"
 ANYONE = "anyone"
 """For pages that are opened before signing in."""
 
+LONGEST_ADDRESS = 1000
+
 _OUR_ADDRESS = re.compile(r"/office(/[A-Za-z0-9_.~%/-]*)?(\?[A-Za-z0-9_.~%&=+,:;@!$'()*/?-]*)?")
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -62,9 +64,15 @@ def home(user: User) -> str:
     return url_for("office.dashboard" if operator else "account.own")
 
 
-def safe_next(wanted: str | None, user: User) -> str:
-    """Where to go after signing in: the page that was wanted if it is one of the office, else the first one."""
-    return wanted if wanted and _OUR_ADDRESS.fullmatch(wanted) else home(user)
+def may_open(user: User, endpoint: str) -> bool:
+    """Whether a page is open to one of a user's roles."""
+    roles: frozenset[str] = getattr(current_app.view_functions[endpoint], "open_to", frozenset())
+    return not roles.isdisjoint(role.name for role in user.roles)
+
+
+def ours(wanted: str | None) -> str:
+    """The page that was wanted if it is one of the office, else nothing: an address from outside leads nowhere."""
+    return wanted if wanted and len(wanted) <= LONGEST_ADDRESS and _OUR_ADDRESS.fullmatch(wanted) else ""
 
 
 def _guard() -> ResponseReturnValue | None:
@@ -111,4 +119,4 @@ def _not_stored(response: Response) -> Response:
 
 def _for_templates() -> dict[str, object]:
     """Functions, so that a page that says that the database is away does not ask it who is there."""
-    return {"signed_in": signed_in, "home": home} if in_office(request.path) else {}
+    return {"signed_in": signed_in, "home": home, "may_open": may_open} if in_office(request.path) else {}

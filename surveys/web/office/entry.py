@@ -10,7 +10,7 @@ from models import User
 from surveys.extensions import db
 from surveys.store import accounts
 from surveys.web.office import attempts, passwords
-from surveys.web.office.access import ANYONE, open_to, safe_next
+from surveys.web.office.access import ANYONE, home, open_to, ours
 from surveys.web.office.attempts import Attempts
 from surveys.web.office.codes import LoginCodes
 from surveys.web.office.forms import CodeForm, LoginForm
@@ -35,9 +35,9 @@ def login() -> ResponseReturnValue:
     form = LoginForm()
     user = signed_in()
     if request.method == "GET" and user is not None:
-        return redirect(safe_next(request.args.get("next"), user), 303)
+        return redirect(ours(request.args.get("next")) or home(user), 303)
     if request.method == "GET":
-        form.next.data = request.args.get("next", "")
+        form.next.data = ours(request.args.get("next"))
         return _login_page(form, _("Sign in to open this page.") if form.next.data else "")
     if not form.validate():
         return _login_page(form), 422
@@ -56,7 +56,7 @@ def _try_password(form: LoginForm) -> ResponseReturnValue:
     attempt.take_back()
     if user.tf_totp_secret:
         session.clear()
-        session["halfway"] = {"mark": user.fs_uniquifier, "at": time.time(), "next": form.next.data}
+        session["halfway"] = {"mark": user.fs_uniquifier, "at": time.time(), "next": ours(form.next.data)}
         return redirect(url_for("entry.code"), 303)
     return _enter(user, form.next.data)
 
@@ -98,7 +98,7 @@ def logout() -> ResponseReturnValue:
 def _enter(user: User, wanted: str) -> ResponseReturnValue:
     accounts.note_login(db.session, user)
     sign_in(user)
-    return redirect(safe_next(wanted, user), 303)
+    return redirect(ours(wanted) or home(user), 303)
 
 
 def _halfway() -> User | None:

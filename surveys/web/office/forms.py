@@ -28,7 +28,9 @@ class OfficeForm(FlaskForm):  # type: ignore[misc,unused-ignore]
 class LoginForm(OfficeForm):
     """E-mail and password. `next` is the page that was wanted."""
 
-    email = StringField(_("E-mail"), [InputRequired(_("Enter your e-mail.")), Length(max=255)])
+    email = StringField(
+        _("E-mail"), [InputRequired(_("Enter your e-mail.")), Length(max=255, message=_("Enter your e-mail."))]
+    )
     password = PasswordField(_("Password"), [InputRequired(_("Enter your password."))])
     next = HiddenField()
 

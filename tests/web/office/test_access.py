@@ -65,6 +65,12 @@ def test_every_role_has_a_page_to_begin_with(visitor, account, role):
     assert visitor.get(visitor.sign_in().location).status_code == 200
 
 
+def test_the_menu_leads_only_where_one_may_go(visitor, account):
+    account(role="council")
+    visitor.sign_in()
+    assert '<a href="/office/"' not in visitor.get("/office/account/").text
+
+
 def test_the_wrong_role_reads_why(visitor, account):
     account(role="council")
     visitor.sign_in()

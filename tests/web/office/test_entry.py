@@ -84,6 +84,7 @@ def test_after_signing_in_the_wanted_page_opens(visitor, operator):
         "javascript:alert(1)",
         "/a/ABC",
         "/office/\t/evil.example",
+        "/office/?" + "x" * 5000,
     ],
 )
 def test_after_signing_in_nobody_is_sent_elsewhere(visitor, operator, elsewhere):

@@ -1,11 +1,11 @@
-// Makes ../public.css and ../office.css from Sass, and copies the scripts of others that we serve.
+// Makes static/public.css and static/office.css from Sass, and copies the scripts of others that we serve.
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { compile } from "sass";
 
-const STATIC = "..";
+const STATIC = "../../../static";
 const ALTCHA = "node_modules/altcha";
 
-// ../tokens.css as Sass variables: `--text-body: 1.25rem` becomes `$text-body: 20px` (Sass calculates in px).
+// static/tokens.css as Sass variables: `--text-body: 1.25rem` becomes `$text-body: 20px` (Sass calculates in px).
 function tokensAsSass() {
   const root = readFileSync(`${STATIC}/tokens.css`, "utf8").match(/:root \{([^}]*)\}/)[1];
   const px = (value) => value.replace(/^([\d.]+)rem$/, (_, rem) => `${rem * 16}px`);
