@@ -1,0 +1,74 @@
+"""The posters of many organizations in one ZIP file."""
+
+import os
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import date
+from gettext import NullTranslations
+from pathlib import Path
+from typing import IO
+
+from surveys.files import poster
+from surveys.files.invitations import Invitation, Size
+
+LONGEST_NAME = 48
+
+_RUSSIAN = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
+_LATIN = "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya"
+
+
+def poster_archive(  # noqa: PLR0913, PLR0917
+    file: IO[bytes],
+    invitations: Iterable[Invitation],
+    size: Size,
+    words: NullTranslations,
+    language: str,
+    day: date,
+) -> int:
+    """Write a ZIP file of one poster each and return how many; one poster is in memory at a time.
+
+    `file` has to be seekable: a temporary file, or the block of `whole`.
+    """
+    number = 0
+    with zipfile.ZipFile(file, "w") as archive:
+        for invitation in invitations:
+            entry = zipfile.ZipInfo(file_name(invitation), (day.year, day.month, day.day, 0, 0, 0))
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, poster.make(invitation, size, words, language, day))
+            number += 1
+    return number
+
+
+def file_name(invitation: Invitation) -> str:
+    """What a poster's file is called, in ASCII that every system unpacks: `K7M2X-dom-internat-sosny.pdf`."""
+    latin = dict(zip(_RUSSIAN, _LATIN.split(), strict=True))
+    letters = "".join(latin.get(letter, letter) for letter in (invitation.short_name or invitation.name).lower())
+    words = re.findall(r"[a-z0-9]+", letters.replace("_", ""))
+    name = "-".join([invitation.code, *words])
+    if len(name) > LONGEST_NAME:
+        whole_words = name[: LONGEST_NAME + 1].rpartition("-")[0]
+        name = whole_words if whole_words != invitation.code else name[:LONGEST_NAME]
+    return f"{name}.pdf"
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[IO[bytes]]:
+    """A binary file that appears at `path` only when the block has ended well; what stood there before stays till then.
+
+    Raises OSError where the folder cannot be written.
+    """
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(temporary).unlink()
+        raise

@@ -1,0 +1,181 @@
+"""What an organization prints: its QR code, a poster, cards, the questionnaire on paper; and where the code leads."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from http import HTTPStatus
+
+from flask import Blueprint, current_app, redirect, request
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from flask_babel import get_translations
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from surveys.domain import codes
+from surveys.domain.questionnaire import Questionnaire
+from surveys.extensions import db
+from surveys.files import qr
+from surveys.files.invitations import Invitation, Size
+from surveys.settings import Settings
+from surveys.store.assessments import Reception, Receptions
+from surveys.web import faults, language
+from surveys.web.pages import address
+from surveys.web.questionnaire import definition_for, today
+
+CODE_SECONDS = 24 * 3600
+PRINTED_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+"""For a PDF alone, whose viewer in the browser brings its own styles."""
+
+MOST_KEPT = 128
+"""How many files of about 25 kB are kept, so that nobody can keep us busy by asking for the same again and again."""
+
+pages = Blueprint("posters", __name__)
+
+
+class Printed:
+    """The files that were made last."""
+
+    def __init__(self) -> None:
+        self._files: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
+        """The file for `key`, made now if it is not kept."""
+        with self._lock:
+            if key in self._files:
+                self._files.move_to_end(key)
+                return self._files[key]
+        made = make()
+        with self._lock:
+            self._files[key] = made
+            while len(self._files) > MOST_KEPT:
+                self._files.popitem(last=False)
+        return made
+
+
+@pages.record
+def _set_up(state: BlueprintSetupState) -> None:
+    state.app.extensions["printed"] = Printed()
+
+
+def invitation(code: str, name: str, short_name: str, questionnaire: Questionnaire) -> Invitation:
+    """What is printed of an organization whose recipients are asked this questionnaire."""
+    settings: Settings = current_app.extensions["settings"]
+    return Invitation(
+        code=code,
+        name=name,
+        short_name=short_name,
+        service=settings.address,
+        questions=len(questionnaire.questions),
+        operator=settings.operator_name,
+        contact=settings.operator_contact,
+    )
+
+
+def _found(code: str) -> Reception | None:
+    receptions: Receptions = current_app.extensions["receptions"]
+    return receptions.get(lambda: db.session, codes.normal(code), today())
+
+
+def _desk(code: str) -> Reception | ResponseReturnValue:
+    """The organization with this code, or the page or redirect that leads on."""
+    desk = _found(code)
+    if desk is None:
+        return faults.unknown_code(code)
+    if desk.code != code:
+        return redirect(address(request.path.replace(code, desk.code, 1), **request.args.to_dict()), 308)
+    return desk
+
+
+@pages.get("/A/<code>")
+def from_camera(code: str) -> ResponseReturnValue:
+    """Where a QR code leads: the questionnaire, which then knows that one came by a code.
+
+    The address in the code is all capitals, which makes the code coarse; `?s=qr` could not be packed so.
+    """
+    desk = _found(code)
+    if desk is None:
+        return faults.unknown_code(code)
+    onward = redirect(address(f"/a/{desk.code}", s="qr", **language.kept()), HTTPStatus.FOUND)
+    onward.headers["Cache-Control"] = "no-store"
+    return onward
+
+
+@pages.get("/a/<code>/qr.svg")
+def qr_svg(code: str) -> ResponseReturnValue:
+    """The QR code for a print shop or a page: sharp in every size."""
+    desk = _desk(code)
+    if not isinstance(desk, Reception):
+        return desk
+    modules = qr.matrix(current_app.extensions["settings"].address, desk.code)
+    title = _("QR code of the questionnaire: %(name)s", name=desk.short_name or desk.name)
+    return _file(qr.svg(modules, title).encode(), "image/svg+xml", CODE_SECONDS)
+
+
+@pages.get("/a/<code>/qr.png")
+def qr_png(code: str) -> ResponseReturnValue:
+    """The QR code for a document."""
+    desk = _desk(code)
+    if not isinstance(desk, Reception):
+        return desk
+    base = current_app.extensions["settings"].address
+    content = _kept(("png", base, desk.code), lambda: qr.png(qr.matrix(base, desk.code)))
+    return _file(content, "image/png", CODE_SECONDS)
+
+
+@pages.get("/a/<code>/poster.pdf")
+def poster_pdf(code: str) -> ResponseReturnValue:
+    """A poster of A4, or what `?size=` says: `a5`, or `cards`, eight of them on a sheet of A4."""
+    desk = _desk(code)
+    if not isinstance(desk, Reception):
+        return desk
+    from surveys.files import poster  # costs half a second and 45 MB, so whoever prints nothing does not pay
+
+    wanted = request.args.get("size", Size.A4).lower()
+    if wanted not in list(Size):
+        message = _("There is no poster of this size. There are: %(sizes)s.", sizes=", ".join(Size))
+        return faults.show(HTTPStatus.NOT_FOUND, _("Page not found"), message)
+    told = invitation(desk.code, desk.name, desk.short_name, definition_for(desk))
+    day, chosen = today(), language.chosen()
+    content = _kept(
+        (told, wanted, chosen, day), lambda: poster.make(told, Size(wanted), get_translations(), chosen, day)
+    )
+    return _pdf(content, f"otklik-{desk.code}-{wanted}.pdf")
+
+
+@pages.get("/a/<code>/paper.pdf")
+def paper_pdf(code: str) -> ResponseReturnValue:
+    """The questionnaire to be filled in by hand: a sheet of A4, both sides."""
+    desk = _desk(code)
+    if not isinstance(desk, Reception):
+        return desk
+    from surveys.files import paper
+
+    definition = definition_for(desk)
+    told = invitation(desk.code, desk.name, desk.short_name, definition)
+    day, chosen = today(), language.chosen()
+    content = _kept(
+        (told, definition.key, chosen, day), lambda: paper.make(told, definition, get_translations(), chosen, day)
+    )
+    return _pdf(content, f"otklik-{desk.code}-paper.pdf")
+
+
+def _kept(key: Hashable, make: Callable[[], bytes]) -> bytes:
+    printed: Printed = current_app.extensions["printed"]
+    return printed.get(key, make)
+
+
+def _pdf(content: bytes, name: str) -> Response:
+    """A PDF that a browser shows and saves under `name`; asked for anew each time, since names and operators change."""
+    response = _file(content, "application/pdf", 0)
+    response.headers["Content-Security-Policy"] = PRINTED_POLICY
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+def _file(content: bytes, mimetype: str, seconds: int) -> Response:
+    response = Response(content, mimetype=mimetype)
+    response.headers["Cache-Control"] = f"public, max-age={seconds}" if seconds else "no-cache"
+    response.add_etag()
+    return response.make_conditional(request)
