@@ -1,7 +1,9 @@
 """The application: configuration, extensions, blueprints, commands."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -13,16 +15,25 @@ from surveys.extensions import alembic, babel, compress, csrf, db, limiter
 from surveys.settings import Settings, SettingsError
 from surveys.store import database
 from surveys.web import accounts, language
+from surveys.web.pages import SafeHeaders
 from surveys.web.prepared import PreparedPages
 
 ROOT = Path(__file__).parent
 YEAR_SECONDS = 365 * 24 * 3600
 
 
+class Service(Flask):
+    """Flask for functions that are not asynchronous: it need not ask each of them at every request."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as it is."""
+        return func
+
+
 def create_app(chosen: Settings | None = None) -> Flask:
     """Make the service. Raises SettingsError, in words, where it cannot be run as configured."""
     chosen = chosen or settings.read()
-    app = Flask(__name__, instance_path=str(chosen.instance_path))
+    app = Service(__name__, instance_path=str(chosen.instance_path))
     app.config.from_mapping(configuration(chosen))
     app.extensions["settings"] = chosen
     app.extensions["questionnaires"] = definitions(chosen)
@@ -39,9 +50,8 @@ def create_app(chosen: Settings | None = None) -> Flask:
     accounts.set_up(app, chosen)
     web.set_up(app, chosen)
     commands.set_up(app)
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=ROOT / "static", prefix="static/", max_age=YEAR_SECONDS
-    )
+    served = WhiteNoise(app.wsgi_app, root=ROOT / "static", prefix="static/", max_age=YEAR_SECONDS)
+    app.wsgi_app = SafeHeaders(served, chosen.https)  # type: ignore[method-assign]
     if hops := chosen.trusted_proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
@@ -79,6 +89,7 @@ def configuration(chosen: Settings) -> dict[str, object]:
         "COMPRESS_ALGORITHM": ["br", "gzip"],
         "COMPRESS_BR_LEVEL": 4,
         "COMPRESS_LEVEL": 6,
+        "COMPRESS_REGISTER": False,
         "WTF_CSRF_CHECK_DEFAULT": False,
         "TEMPLATES_AUTO_RELOAD": False,
     }

@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_alembic.cli import cli as migrations
 
-from surveys.commands import assessments, copies, export, organizations, service, users, verify
+from surveys.commands import assessments, copies, export, organizations, posters, service, users, verify
 
 
 def set_up(app: Flask) -> None:
@@ -16,6 +16,7 @@ def set_up(app: Flask) -> None:
         assessments.open_assessment,
         assessments.close_assessment,
         export.export,
+        posters.posters,
         verify.verify,
         users.create_user,
         users.reset_password,

@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from time import monotonic
+from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, func, insert, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from models import Assessment, AssessmentMember, Organization
 from surveys.domain.messages import N_, Message
+from surveys.store import direct
 from surveys.store.database import writing
 
 STANDING_ID = 0
@@ -70,37 +72,46 @@ def receiving(organization_id: BindParameter[int], today: BindParameter[date]) -
     return func.coalesce(open_now.limit(1).scalar_subquery(), STANDING_ID)
 
 
-_OPEN_MEMBERS = (
-    select(AssessmentMember.organization_id, Assessment.id, Assessment.questionnaire, Assessment.closes_on)
-    .join(Assessment, Assessment.id == AssessmentMember.assessment_id)
-    .where(_is_open(bindparam("today")))
-    .subquery()
-)
-_RECEPTION = select(
-    Organization.id,
-    Organization.code,
-    Organization.name,
-    Organization.short_name,
-    func.coalesce(_OPEN_MEMBERS.c.id, STANDING_ID),
-    func.coalesce(_OPEN_MEMBERS.c.questionnaire, ""),
-    _OPEN_MEMBERS.c.closes_on,
-).outerjoin(_OPEN_MEMBERS, _OPEN_MEMBERS.c.organization_id == Organization.id)
-_RECEPTION_BY_CODE = _RECEPTION.where(Organization.code == bindparam("code"))
+def _reception(_dialect: str) -> Any:
+    open_now = (
+        select(AssessmentMember.organization_id, Assessment.id, Assessment.questionnaire, Assessment.closes_on)
+        .join(Assessment, Assessment.id == AssessmentMember.assessment_id)
+        .where(_is_open(bindparam("today")))
+        .subquery()
+    )
+    return (
+        select(
+            Organization.id,
+            Organization.code,
+            Organization.name,
+            Organization.short_name,
+            func.coalesce(open_now.c.id, STANDING_ID),
+            func.coalesce(open_now.c.questionnaire, ""),
+            open_now.c.closes_on,
+        )
+        .outerjoin(open_now, open_now.c.organization_id == Organization.id)
+        .where(Organization.code == bindparam("code"))
+    )
 
 
 def reception(session: Session, code: str, today: date) -> Reception | None:
     """The organization with this code and where its responses go on `today`; None for an unknown code."""
-    row = session.connection().execute(_RECEPTION_BY_CODE, {"code": code, "today": today}).first()
-    return Reception(*row) if row is not None else None
+    with direct.reading(session) as database:
+        row = database.run(_reception, {"code": code, "today": today.isoformat()}).fetchone()
+    if row is None:
+        return None
+    *known, day = row
+    closes_on = date.fromisoformat(day) if isinstance(day, str) else day  # SQLite tells a date as text
+    return Reception(*known, closes_on)  # type: ignore[call-arg]
 
 
 class Receptions:
-    """Receptions of a second ago at most, so that a questionnaire that many open at once costs one query a second.
+    """Receptions of a few seconds ago at most, so that a questionnaire that many open at once costs no query each.
 
     A round that this process opens or closes shows at once. No response is stored by this: `receiving` asks anew.
     """
 
-    SECONDS = 1.0
+    SECONDS = 10.0
     changes = 0
     """How often this process has opened or closed a round."""
 

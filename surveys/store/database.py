@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 
 from models import Assessment, Base
 
-ENGINE_OPTIONS: dict[str, Any] = {"hide_parameters": True}
+ENGINE_OPTIONS: dict[str, Any] = {"hide_parameters": True, "pool_size": 64}
+"""As many connections may stay open as there can be threads: one beyond would be opened anew for each request."""
+
 SESSION_OPTIONS: dict[str, Any] = {"expire_on_commit": False}
 
 BUSY_SECONDS = 5
 
-_writer = threading.RLock()
+WRITER = threading.RLock()
 """SQLite has one writer: our own threads queue here in order, instead of sleeping in its busy handler."""
 
 
@@ -63,16 +65,17 @@ def writing(session: Session) -> Iterator[None]:
     What the session had read before is let go first, so that the block sees the present state.
     Raises Unavailable if the database does not take it.
     """
-    with _writer:
+    with WRITER:
         try:
             session.rollback()
             session.connection(execution_options={"writes": True})
             yield
             session.commit()
-        except DBAPIError as error:
+        except (DBAPIError, sqlite3.Error) as error:
             session.rollback()
-            if isinstance(error.orig, sqlite3.OperationalError) or error.connection_invalidated:
-                raise Unavailable(str(error.orig)) from error
+            cause = error.orig if isinstance(error, DBAPIError) else error
+            if isinstance(cause, sqlite3.OperationalError) or getattr(error, "connection_invalidated", False):
+                raise Unavailable(str(cause)) from error
             raise
         except BaseException:
             session.rollback()

@@ -2,19 +2,20 @@
 
 import hashlib
 import hmac
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import Enum
-from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from models import Response
-from surveys.store import assessments, tallies
-from surveys.store.database import insert_into, writing
+from surveys.store import assessments, direct, tallies
+from surveys.store.database import insert_into
+from surveys.store.direct import Direct
 
 
 class Outcome(Enum):
@@ -57,24 +58,23 @@ def outcome_before(session: Session, new: NewResponse) -> Outcome | None:
 def store(session: Session, new: NewResponse, counts: list[tuple[str, str]]) -> Outcome:
     """Store a response and add `counts` (question id, counted value) to its organization's tallies.
 
-    Nothing else is written in this transaction. Raises Unavailable if the database does not take it.
+    Nothing but other responses is written in this transaction. Raises Unavailable if the database does not take it.
     """
-    with writing(session):
-        if not _inserted(session, new):
-            return outcome_before(session, new) or Outcome.MOVED
-        tallies.add(session, new.organization_id, new.assessment_id, new.questionnaire, new.day, new.channel, counts)
-    return Outcome.STORED
+    values = vars(new) | {"day": new.day.isoformat(), "answers": json.dumps(new.answers)}
+
+    def insert(now: Direct) -> bool:
+        if now.run(_insert_if_received, values).rowcount != 1:
+            return False
+        tallies.add(now, new.organization_id, new.assessment_id, new.questionnaire, new.day, new.channel, counts)
+        return True
+
+    if direct.together(session, insert):
+        return Outcome.STORED
+    return outcome_before(session, new) or Outcome.MOVED
 
 
-def _inserted(session: Session, new: NewResponse) -> bool:
-    """Whether this stored the response; False if one has its id already, or if its assessment does not take it now."""
-    connection = session.connection()
-    return bool(connection.execute(_insert_if_received(connection.dialect.name), vars(new)).rowcount)
-
-
-@cache
 def _insert_if_received(dialect: str) -> Any:
-    """One statement asks and inserts, so that nothing can come between."""
+    """Inserts a response unless its id is taken, or its assessment is not the one that takes them now."""
     columns = [Response.__table__.c[field.name] for field in fields(NewResponse)]
     new = {column.name: bindparam(column.name, type_=column.type) for column in columns}
     goes_to = assessments.receiving(new["organization_id"], new["day"])

@@ -1,8 +1,8 @@
 """Tallies: how many answered what, moved in the response's own transaction and read at the same cost for any number."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from typing import Any
 
 from sqlalchemy import JSON, Integer, String, bindparam, func, literal, select, true
@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from models import AnswerTally, DayTally
 from surveys.store.database import insert_into
+from surveys.store.direct import Direct
 
 
 def add(  # noqa: PLR0913, PLR0917
-    session: Session,
+    direct: Direct,
     organization_id: int,
     assessment_id: int,
     questionnaire: str,
@@ -25,19 +26,15 @@ def add(  # noqa: PLR0913, PLR0917
 
     `counts` come sorted, so that two transactions lock rows in the same order.
     """
-    connection = session.connection()
-    where = {"organization_id": organization_id, "assessment_id": assessment_id}
-    connection.execute(_add_to_day(connection.dialect.name), where | {"day": day, "channel": channel, "count": 1})
-    answered = where | {"questionnaire": questionnaire, "counts": dict(counts)}
-    connection.execute(_add_to_answers(connection.dialect.name), answered)
+    where: dict[str, object] = {"organization_id": organization_id, "assessment_id": assessment_id}
+    direct.run(_add_to_day, where | {"day": day.isoformat(), "channel": channel, "count": 1})
+    direct.run(_add_to_answers, where | {"questionnaire": questionnaire, "counts": json.dumps(dict(counts))})
 
 
-@cache
 def _add_to_day(dialect: str) -> Any:
     return _or_one_more(insert_into(DayTally, dialect), DayTally)
 
 
-@cache
 def _add_to_answers(dialect: str) -> Any:
     """All answers of a response in one statement: they come as one JSON object, {question: counted value}."""
     unpacked = func.json_each_text if dialect == "postgresql" else func.json_each

@@ -1,12 +1,13 @@
 """The form that a definition makes: its questions in one field, checked by the questionnaire's own rules."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form, StringField
+from wtforms import Field, Form
 
 from surveys.domain import answers
 from surveys.domain.questionnaire import Questionnaire
@@ -19,9 +20,10 @@ class QuestionsField(Field):
     One field, because WTForms takes longer to make twenty than everything else takes that is done with them.
     """
 
-    def __init__(self, definition: Questionnaire, **given: Any) -> None:
+    def __init__(self, definition: Questionnaire, offered: Mapping[str, Collection[str]], **given: Any) -> None:
         super().__init__(**given)
         self.definition = definition
+        self.offered = offered
         self.refusals: dict[str, str] = {}
 
     def process(self, formdata: MultiDict[str, str], *_given: object, **_more: object) -> None:
@@ -31,7 +33,10 @@ class QuestionsField(Field):
     def validate(self, form: Form, extra_validators: object = ()) -> bool:  # noqa: ARG002
         """Check each entry by its question's rule."""
         for question in self.definition.questions:
-            reason = answers.refused(question, self.data[question.id])
+            entered = self.data[question.id]
+            if entered in self.offered[question.id]:
+                continue
+            reason = answers.refused(question, entered)
             if reason is not None:
                 self.refusals[question.id] = gettext(reason.text, **reason.values)
         return not self.refusals
@@ -48,9 +53,11 @@ class QuestionnaireForm(FlaskForm):
         def get_translations(self, form: Form) -> None:
             """None of WTForms' own: every message is ours, and reading its catalogue takes longer than the rest."""
 
-    asked = StringField()
-    website = StringField()  # the honeypot: no person sees it
-    altcha = StringField()
+    sent: MultiDict[str, str]
+
+    def hidden(self, name: str) -> str:
+        """What came in a field that asks nothing: `asked`, `altcha`, or `website`, the honeypot, which nobody sees."""
+        return self.sent.get(name) or ""
 
     @property
     def signed(self) -> Ticket | None:
@@ -65,7 +72,8 @@ _made: dict[str, tuple[Questionnaire, type[QuestionnaireForm]]] = {}
 def _form_class(questionnaire: Questionnaire) -> type[QuestionnaireForm]:
     known, form_class = _made.get(questionnaire.key, (None, QuestionnaireForm))
     if known is not questionnaire:
-        questions = QuestionsField(questionnaire)
+        offered = {question.id: {"", *question.values} for question in questionnaire.questions}
+        questions = QuestionsField(questionnaire, offered)
         form_class = type(f"Form_{questionnaire.key}", (QuestionnaireForm,), {"questions": questions})
         _made[questionnaire.key] = (questionnaire, form_class)
     return form_class
@@ -73,4 +81,6 @@ def _form_class(questionnaire: Questionnaire) -> type[QuestionnaireForm]:
 
 def bind(questionnaire: Questionnaire, data: MultiDict[str, str], organization_id: int, now: datetime) -> Any:
     """The form of this questionnaire, filled with what was sent for an organization."""
-    return _form_class(questionnaire)(formdata=data, meta={"csrf_context": (organization_id, now)})
+    form = _form_class(questionnaire)(formdata=data, meta={"csrf_context": (organization_id, now)})
+    form.sent = data
+    return form

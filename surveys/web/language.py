@@ -8,13 +8,20 @@ DEFAULT = "ru"
 
 def chosen() -> str:
     """The language of the page that is being made."""
-    wanted = request.args.get("lang", DEFAULT) if has_request_context() else DEFAULT
+    wanted = said("lang", DEFAULT)
     return wanted if wanted in LANGUAGES else DEFAULT
 
 
 def contrast() -> bool:
     """Whether the version for the visually impaired was asked for."""
-    return has_request_context() and request.args.get("view") == "contrast"
+    return said("view") == "contrast"
+
+
+def said(name: str, otherwise: str = "") -> str:
+    """What the address of the present page says by a parameter. Most addresses say nothing."""
+    if not has_request_context() or not request.query_string:
+        return otherwise
+    return request.args.get(name, otherwise)
 
 
 def kept() -> dict[str, str]:

@@ -5,9 +5,11 @@ import hmac
 from datetime import UTC, datetime
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
+from threading import Timer
 
 from flask import current_app, request
 from limits import RateLimitItem, parse_many
+from limits.storage import MemoryStorage
 
 from surveys.extensions import db, limiter
 from surveys.settings import Settings
@@ -55,6 +57,29 @@ def reached(rates: str, *names: str) -> bool:
 @lru_cache(maxsize=64)
 def _items(rates: str) -> list[RateLimitItem]:
     return parse_many(rates)
+
+
+class _Swept(Timer):
+    """Stands for the timer by which the counters in memory would have themselves swept a moment after each hit."""
+
+    def __init__(self) -> None:
+        super().__init__(0, lambda: None)
+
+    def is_alive(self) -> bool:
+        """No other need be started."""
+        return True
+
+
+def sweep() -> None:
+    """Drop the counters in memory that have run out; from the first time on, nothing but this does it.
+
+    Left to themselves, they start a thread for it many times a second.
+    """
+    counters = limiter.storage
+    if isinstance(counters, MemoryStorage):
+        counters.timer = _Swept()
+        for name in list(counters.expirations):
+            counters.get(name)
 
 
 def _seconds_left(item: RateLimitItem, names: tuple[str, ...]) -> int:

@@ -1,17 +1,20 @@
 """What all pages share: what templates are given, addresses that remember language and view, safe headers."""
 
 import hashlib
-from functools import lru_cache, partial
-from inspect import iscoroutinefunction
+from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from flask import Flask, Response, request, url_for
 
-from surveys.extensions import limiter
+from surveys.extensions import compress
 from surveys.settings import ROOT, Settings
 from surveys.web import language
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PUBLIC = {"public", "questionnaire", "results"}
 """Blueprints whose addresses remember language and view."""
@@ -33,7 +36,6 @@ POLICY = "; ".join(
 
 def set_up(app: Flask, settings: Settings) -> None:
     """Bind the shared context, addresses and headers to the application."""
-    _without_idle_hooks(app)
 
     @app.context_processor
     def context() -> dict[str, object]:
@@ -53,31 +55,32 @@ def set_up(app: Flask, settings: Settings) -> None:
                 values.setdefault(name, value)
 
     @app.after_request
-    def headers(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-        if settings.https:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000"
-        return response
+    def packed(response: Response) -> Response:
+        return compress.after_request(response) if "HTTP_ACCEPT_ENCODING" in request.environ else response
 
 
-def _without_idle_hooks(app: Flask) -> None:
-    """Take out what extensions would do at every request for nothing.
+class SafeHeaders:
+    """Puts the headers that every answer has on every answer, static files included."""
 
-    Flask-Limiter looks for limits of routes: ours are counted by hand. Flask-SQLAlchemy-Lite closes asynchronous
-    sessions: there are none, and looking for them starts a thread with an event loop.
-    """
-    of_requests: tuple[Any, ...] = (app.before_request_funcs, app.after_request_funcs, app.teardown_request_funcs)
-    for hooks in of_requests:
-        hooks[None] = [hook for hook in hooks.get(None, []) if not _is_limiters(hook)]
-    app.teardown_appcontext_funcs = [hook for hook in app.teardown_appcontext_funcs if not iscoroutinefunction(hook)]
+    def __init__(self, application: "WSGIApplication", https: bool) -> None:
+        self.application = application
+        self.same = [
+            ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "same-origin"),
+            ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+        ]
+        if https:
+            self.same.append(("Strict-Transport-Security", "max-age=31536000"))
+        self.with_policy = [*self.same, ("Content-Security-Policy", POLICY)]
 
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer as the application does; a policy of its own stays."""
 
-def _is_limiters(hook: object) -> bool:
-    bound_to = hook.args[0] if isinstance(hook, partial) else getattr(hook, "__self__", None)
-    return bound_to is limiter
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            has_policy = any(name == "Content-Security-Policy" for name, _ in headers)
+            return start_response(status, headers + (self.same if has_policy else self.with_policy), *error)
+
+        return self.application(environ, start)
 
 
 def here(**changes: str | None) -> str:

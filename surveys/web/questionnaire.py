@@ -11,7 +11,7 @@ from surveys.domain import codes
 from surveys.domain.questionnaire import Questionnaire
 from surveys.extensions import db
 from surveys.store.assessments import Reception, Receptions
-from surveys.web import faults, sheet, ticket
+from surveys.web import faults, language, sheet, ticket
 from surveys.web.pages import address
 from surveys.web.submission import Submission
 
@@ -45,7 +45,7 @@ def definition_for(desk: Reception) -> Questionnaire:
 
 def channel() -> str:
     """How the respondent came here."""
-    said = request.args.get("s", "")
+    said = language.said("s")
     return said if said in CHANNELS else "link"
 
 

@@ -1,5 +1,6 @@
 """How gunicorn serves us: one process with threads, no access log, dead keys destroyed while it runs."""
 
+import gc
 import threading
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from surveys import logs, settings
 from surveys.extensions import db
 from surveys.store import keys
 from surveys.store.database import Unavailable
+from surveys.web import limits
 
 _chosen = settings.read()
 
@@ -46,6 +48,8 @@ logger_class = QuietLogger
 
 def post_worker_init(worker: Any) -> None:
     """Start the worker's housekeeping beside its requests."""
+    gc.collect()
+    gc.freeze()  # what was made at the start stays to the end: the collector need not look through it ever again
     application = worker.app.callable
     threading.Thread(target=_keep_house, args=(application,), name="housekeeping", daemon=True).start()
 
@@ -55,6 +59,7 @@ def _keep_house(application: Any) -> None:
     while True:
         try:
             with application.app_context():
+                limits.sweep()
                 keys.destroy_dead(db.session, datetime.now(UTC))
         except Unavailable:
             structlog.get_logger("otklik").warning("dead keys could not be destroyed yet")

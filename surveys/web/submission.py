@@ -1,6 +1,7 @@
 """One submit, from what was sent to the thanks or to the form given back with every answer kept."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from urllib.parse import unquote_to_bytes
@@ -15,7 +16,7 @@ from surveys.domain import answers, tally
 from surveys.domain.questionnaire import Questionnaire
 from surveys.extensions import db
 from surveys.settings import Settings
-from surveys.store import keys, responses
+from surveys.store import assessments, keys, responses
 from surveys.store.assessments import Reception
 from surveys.store.database import Unavailable
 from surveys.store.responses import NewResponse, Outcome
@@ -47,7 +48,7 @@ class Submission:
     def receive(self) -> Response:
         """Thank for a stored response, or give the form back."""
         if "switch" in request.form:
-            return self.give_back(GivenBack(status=200, asked=self.form["asked"].data or ""))
+            return self.give_back(GivenBack(status=200, asked=self.form.hidden("asked")))
         try:
             return self._decide()
         except (Unavailable, DBAPIError) as error:
@@ -64,12 +65,23 @@ class Submission:
         if outcome is None and why is not None:
             return self.give_back(why)
         if outcome is None:
-            assert self.new is not None
-            counts = tally.countable(self.definition, self.answers)
-            outcome = responses.store(db.session, self.new, counts)
+            outcome = self._store()
             if outcome is Outcome.STORED:
                 limits.count_stored()
         return self._answer(outcome)
+
+    def _store(self) -> Outcome:
+        """Store the response where the organization's responses go at this moment."""
+        assert self.new is not None
+        counts = tally.countable(self.definition, self.answers)
+        outcome = responses.store(db.session, self.new, counts)
+        if outcome is not Outcome.MOVED:
+            return outcome
+        # a round was opened or closed since the form was given out: what was filled in counts where it goes now
+        now_at = assessments.reception(db.session, self.desk.code, self.today)
+        if now_at is None or now_at.questionnaire not in ("", self.new.questionnaire):
+            return Outcome.MOVED
+        return responses.store(db.session, replace(self.new, assessment_id=now_at.assessment_id), counts)
 
     def _answer(self, outcome: Outcome) -> Response:
         if outcome is Outcome.DIFFERENT:
@@ -88,12 +100,17 @@ class Submission:
         return NewResponse(
             organization_id=self.desk.organization_id,
             id=responses.response_id(key, held.nonce),
-            assessment_id=held.assessment_id,
+            assessment_id=self.desk.assessment_id,
             channel=held.channel,
             day=self.today,
             questionnaire=held.questionnaire,
             answers=self.answers,
         )
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The numbers under which the page shows its questions, by their ids."""
+        return {question.id: number for number, question in enumerate(self.definition.questions, 1)}
 
     def _obstacle(self, limits: SubmitLimits) -> GivenBack | None:
         """The first thing that stands in the way of storing, None if nothing does."""
@@ -109,24 +126,26 @@ class Submission:
         held = self.ticket
         if "ticket" in self.form.errors or held is None or self.new is None:
             return self._stale()
-        meant_for = (held.assessment_id, held.questionnaire)
-        return None if meant_for == (self.desk.assessment_id, self.definition.key) else self._stale()
+        return None if held.questionnaire == self.definition.key else self._stale()
 
     def _refused_entries(self) -> GivenBack | None:
         if self.is_valid:
             return None
         asked_about = [q for q in self.definition.questions if answers.is_asked(q, self.answers)]
         refusals = self.form["questions"].refusals
-        problems = [Problem(q.id, refusals[q.id]) for q in asked_about if q.id in refusals]
+        problems = [
+            Problem(q.id, _("Question %(number)d. %(reason)s", number=self.numbers[q.id], reason=refusals[q.id]))
+            for q in asked_about
+            if q.id in refusals
+        ]
         return GivenBack(heading=_("Some answers could not be read"), problems=problems) if problems else None
 
     def _missed_questions(self) -> GivenBack | None:
-        asked_before = set((self.form["asked"].data or "").split(","))
+        asked_before = set(self.form.hidden("asked").split(","))
         missed = answers.missed(self.definition, self.answers)
         if not {q.id for q in missed} - asked_before:
             return None
-        numbers = {q.id: number for number, q in enumerate(self.definition.questions, 1)}
-        problems = [Problem(q.id, _("Question %(number)d has no answer", number=numbers[q.id])) for q in missed]
+        problems = [Problem(q.id, _("Question %(number)d has no answer", number=self.numbers[q.id])) for q in missed]
         return GivenBack(
             heading=_("Some questions have no answer"),
             problems=problems,
@@ -138,9 +157,9 @@ class Submission:
         held = self.ticket
         assert held is not None
         too_fast = self.now.timestamp() - held.issued < self.settings.min_fill_seconds
-        if not (too_fast or self.form["website"].data or held.waits_from or limits.want_proof()):
+        if not (too_fast or self.form.hidden("website") or held.waits_from or limits.want_proof()):
             return None
-        if proof.is_solved(self.form["altcha"].data or "", held):
+        if proof.is_solved(self.form.hidden("altcha"), held):
             return None
         waiting = held.waiting(self.now)
         left = waiting.waits_from + self.settings.wait_seconds - int(self.now.timestamp())
@@ -149,7 +168,7 @@ class Submission:
         return GivenBack(
             heading=_("One more step before your answers are sent"),
             problems=[Problem(None, _("Wait for the check below to finish, then send once more."))],
-            asked=self.form["asked"].data or "",
+            asked=self.form.hidden("asked"),
             proof=proof.challenge(waiting, self.now),
             wait=max(1, left),
             ticket=waiting,
@@ -176,7 +195,7 @@ class Submission:
             status=429,
             heading=_("Too many questionnaires came from your network"),
             problems=[Problem(None, message)],
-            asked=self.form["asked"].data or "",
+            asked=self.form.hidden("asked"),
             headers={"Retry-After": str(seconds)},
         )
 
@@ -186,7 +205,7 @@ class Submission:
             status=503,
             heading=_("The answers could not be stored just now"),
             problems=[Problem(None, message)],
-            asked=self.form["asked"].data or "",
+            asked=self.form.hidden("asked"),
             headers={"Retry-After": str(faults.RETRY_SECONDS)},
         )
 

@@ -39,7 +39,7 @@ def test_the_widget_solves_its_challenge_and_the_response_is_stored(page, strict
     answer_everything(page)
     send(page)
     page.wait_for_selector("altcha-widget", state="attached")
-    page.wait_for_selector("[name=altcha][value]:not([value=\"\"])", state="attached")
+    page.wait_for_selector('[name=altcha][value]:not([value=""])', state="attached")
     send(page)
     page.wait_for_selector("#thanks")
     assert [text for text in failures if "422" not in text] == []

@@ -54,7 +54,8 @@ def test_a_copy_restores_into_an_empty_place(runner, tmp_path, code):
     assert run_flask(elsewhere, "verify").returncode == 0
 
 
-def test_a_copy_taken_under_load_is_whole(app, instance, tmp_path, code):
+def test_a_copy_taken_under_load_is_whole(make_app, instance, tmp_path, code):
+    app = make_app(rate_hard="1000000 per hour")
     stop = threading.Event()
 
     def keep_sending():

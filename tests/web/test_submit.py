@@ -10,6 +10,7 @@ import time_machine
 from sqlalchemy import func, select
 
 from models import AnswerTally, DayTally, Response
+from surveys.definitions.loader import SHIPPED
 from surveys.store import assessments
 from tests.respondent import CONTENT, a_round, open_sheet, organization, send, sheet
 
@@ -220,13 +221,28 @@ def test_between_rounds_the_questionnaire_answers_and_counts_in_no_round(session
     assert response.assessment_id == assessments.STANDING_ID
 
 
-def test_a_round_that_was_closed_meanwhile_takes_nothing_more_and_the_answers_go_on(session, client, code):
+def test_what_was_filled_in_while_its_round_was_closed_counts_where_it_goes_now(session, client, code):
     form = open_sheet(client, code)
     assessments.close_round(session, 1, TODAY)
+    assert send(client, form).status_code == 303
+    assert send(client, form).status_code == 303
+    assert [r.assessment_id for r in stored(session)] == [assessments.STANDING_ID]
+    assert client.application.test_cli_runner().invoke(args=["verify"]).exit_code == 0
+
+
+def test_a_form_of_another_questionnaire_than_is_asked_now_comes_back(session, make_app, instance, code):
+    folder = instance / "definitions" / "questionnaires"
+    folder.mkdir(parents=True)
+    official = (SHIPPED / "675n-1.toml").read_text(encoding="utf-8")
+    (folder / "own.toml").write_text(official.replace('id = "675n"', 'id = "own"', 1), encoding="utf-8")
+    client = make_app().test_client()
+    form = open_sheet(client, code)
+    assessments.close_round(session, 1, TODAY)
+    a_round(session, TODAY, questionnaire="own.1")
     reply = send(client, form)
     assert reply.status_code == 422
     assert send(client, sheet(reply.text), {}).status_code == 303
-    assert [r.assessment_id for r in stored(session)] == [assessments.STANDING_ID]
+    assert [(r.assessment_id, r.questionnaire) for r in stored(session)] == [(2, "own.1")]
 
 
 def test_a_round_opens_and_closes_by_its_dates(session, client, clock):

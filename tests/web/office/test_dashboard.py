@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from models import Organization
-from surveys.store import assessments, tallies
+from surveys.store import assessments, direct, tallies
 from surveys.store.database import writing
 from tests.web.office.conftest import words
 
@@ -39,7 +39,7 @@ def open_round(session, title="Оценка 2026 года"):
 def collect(session, organization_id, round_id, day, channel, number=1):
     with writing(session):
         for _ in range(number):
-            tallies.add(session, organization_id, round_id, "675n.1", day, channel, [])
+            tallies.add(direct.within(session), organization_id, round_id, "675n.1", day, channel, [])
 
 
 def test_without_organizations_it_says_how_to_import_them(signed_in):

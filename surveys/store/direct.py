@@ -1,0 +1,132 @@
+"""The few statements that run for every visit and every response, by the driver itself.
+
+Each is made by SQLAlchemy and compiled once for the database's dialect; after that its values go to the driver as the
+driver takes them. SQLAlchemy's sessions take several times as long for such a statement as SQLite does.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from surveys.store.database import WRITER, Unavailable
+
+PARAMETERS = {"postgresql": "pyformat", "sqlite": "named"}
+"""How the drivers of both name values in a statement, so that they take them as a dictionary."""
+
+Making = Callable[[str], Any]
+"""Makes a statement of SQLAlchemy's for a database that speaks a dialect."""
+
+
+class Direct:
+    """A connection's own cursor."""
+
+    def __init__(self, connection: Any, dialect: str) -> None:
+        self.connection = connection
+        self.dialect = dialect
+        self._cursor = connection.cursor()
+
+    def run(self, making: Making, values: Mapping[str, object]) -> Any:
+        """Run a statement; the cursor knows the rows that it found, or how many it touched."""
+        text, constants = _compiled(making, self.dialect)
+        self._cursor.execute(text, {**constants, **values})
+        return self._cursor
+
+
+@contextmanager
+def reading(session: Session) -> Iterator[Direct]:
+    """Beside the session, on a connection of its own. Raises Unavailable if the database does not answer."""
+    engine = session.get_bind()
+    assert isinstance(engine, Engine)
+    errors: Any = engine.dialect.loaded_dbapi
+    try:
+        connection = engine.raw_connection()
+        try:
+            yield Direct(connection, engine.dialect.name)
+        finally:
+            connection.close()  # takes back what was not committed
+    except errors.IntegrityError:
+        raise
+    except errors.Error as error:
+        raise Unavailable(str(error)) from error
+
+
+@contextmanager
+def writing(session: Session) -> Iterator[Direct]:
+    """One write transaction beside the session: committed at the end of the block, or nothing of it happened.
+
+    What the session had read before is let go. Raises Unavailable if the database does not take it.
+    """
+    session.rollback()
+    with WRITER, reading(session) as direct:
+        if direct.dialect == "sqlite":
+            direct.connection.cursor().execute("BEGIN IMMEDIATE")
+        yield direct
+        direct.connection.commit()
+
+
+def together(session: Session, work: Callable[[Direct], bool]) -> bool:
+    """Do `work` in a write transaction that it shares with the work of other threads that wait for their turn.
+
+    One flush of the disk then serves all of them, and none returns before it. Whose turn it is does the work of all;
+    the others find theirs done. If a work fails, nothing of any is stored, and each is done once more by itself.
+    Raises Unavailable if the database does not take it.
+    """
+    session.rollback()
+    waiting = _waiting.setdefault(session.get_bind(), deque())
+    own = _Part(work)
+    waiting.append(own)
+    with WRITER:
+        if not own.is_done:
+            others = [waiting.popleft() for _ in range(len(waiting))]
+            _do(session, [own, *(part for part in others if part is not own)])
+    if own.error is not None:
+        raise Unavailable(str(own.error)) from own.error
+    return own.result
+
+
+@dataclass(eq=False)
+class _Part:
+    work: Callable[[Direct], bool]
+    is_done: bool = False
+    result: bool = False
+    error: Exception | None = None
+
+
+_waiting: WeakKeyDictionary[Any, deque[_Part]] = WeakKeyDictionary()
+
+
+def _do(session: Session, parts: list[_Part]) -> None:
+    error: Exception | None = None
+    try:
+        with writing(session) as direct:
+            for part in parts:
+                part.result = part.work(direct)
+    except Exception as raised:
+        error = raised
+    if error is not None and not isinstance(error, Unavailable) and len(parts) > 1:
+        for part in parts:
+            _do(session, [part])
+        return
+    for part in parts:
+        part.error, part.is_done = error, True
+
+
+def within(session: Session) -> Direct:
+    """In the session's own transaction."""
+    connection = session.connection()
+    return Direct(connection.connection, connection.dialect.name)
+
+
+@cache
+def _compiled(making: Making, dialect: str) -> tuple[str, dict[str, object]]:
+    kinds: dict[str, Any] = {"postgresql": postgresql.psycopg.dialect, "sqlite": sqlite.dialect}
+    compiled = making(dialect).compile(dialect=kinds[dialect](paramstyle=PARAMETERS[dialect]))
+    return str(compiled), {name: value for name, value in compiled.params.items() if value is not None}
