@@ -15,6 +15,7 @@ from surveys.domain.registry import FORM_NAMES, Form
 from surveys.extensions import db
 from surveys.files import response_table
 from surveys.files.response_table import ResponseRow
+from surveys.files.whole import CONFIDENTIAL, whole
 from surveys.store import journal, organizations, responses, tallies
 
 
@@ -33,7 +34,7 @@ def export_responses(assessment_id: str, file_format: str, output: Path) -> None
     found = the_round(assessment_id)
     expected = tallies.by_assessment(db.session).get(found.id, 0)
     try:
-        with response_table.whole_or_nothing(output) as file:
+        with whole(output, CONFIDENTIAL, mode="w", encoding="utf-8-sig", newline="") as file:
             bar = click.progressbar(
                 rows(found.id), length=expected, label=_("Exporting"), file=sys.stderr, hidden=not sys.stderr.isatty()
             )

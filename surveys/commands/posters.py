@@ -14,6 +14,7 @@ from surveys.commands.ready import with_database
 from surveys.domain.questionnaire import Questionnaire
 from surveys.extensions import db
 from surveys.files.invitations import Size
+from surveys.files.whole import PUBLIC, whole
 from surveys.store import members
 from surveys.store.assessments import Round
 from surveys.web import language
@@ -36,7 +37,7 @@ def posters(assessment_id: str, size: str, output: Path) -> None:
         raise click.ClickException(_("There are no organizations in it."))
     bar = click.progressbar(told, label=_("Printing"), file=sys.stderr, hidden=not sys.stderr.isatty())
     try:
-        with archive.whole(output) as file, bar as counted:
+        with whole(output, PUBLIC, mode="wb") as file, bar as counted:
             number = archive.poster_archive(file, counted, Size(size), get_translations(), language.DEFAULT, today())
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)

@@ -1,14 +1,10 @@
 """The posters of many organizations in one ZIP file."""
 
-import os
 import re
-import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
 from datetime import date
 from gettext import NullTranslations
-from pathlib import Path
 from typing import IO
 
 from surveys.files import poster
@@ -52,23 +48,3 @@ def file_name(invitation: Invitation) -> str:
         whole_words = name[: LONGEST_NAME + 1].rpartition("-")[0]
         name = whole_words if whole_words != invitation.code else name[:LONGEST_NAME]
     return f"{name}.pdf"
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[IO[bytes]]:
-    """A binary file that appears at `path` only when the block has ended well; what stood there before stays till then.
-
-    Raises OSError where the folder cannot be written.
-    """
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(temporary).unlink()
-        raise

@@ -1,14 +1,10 @@
 """The table of responses that goes out: one row a response."""
 
 import csv
-import os
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import TextIO
+from typing import IO
 
 from surveys.files.cells import guarded
 
@@ -43,7 +39,7 @@ class ResponseRow:
     answers: Mapping[str, str]
 
 
-def write_csv(file: TextIO, questions: Sequence[str], rows: Iterable[ResponseRow]) -> int:
+def write_csv(file: IO[str], questions: Sequence[str], rows: Iterable[ResponseRow]) -> int:
     """Write the rows as CSV for Excel with a Russian locale and return how many there were.
 
     UTF-8 with BOM (the file's encoding is utf-8-sig), semicolons; `questions` are the ids that get a column each,
@@ -57,22 +53,3 @@ def write_csv(file: TextIO, questions: Sequence[str], rows: Iterable[ResponseRow
         own = [str(getattr(row, name)) for name in COLUMNS]
         writer.writerow([guarded(cell) for cell in (*own, *(row.answers.get(id_, "") for id_ in questions))])
     return number
-
-
-@contextmanager
-def whole_or_nothing(path: Path) -> Iterator[TextIO]:
-    """A text file that appears at `path` only when the block has ended well, readable by its owner only.
-
-    Raises OSError where the folder cannot be written; what stood at `path` before stays then.
-    """
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(temporary).unlink()
-        raise

@@ -15,11 +15,15 @@ from flask_security import RoleMixin, UserDatastore
 from surveys.extensions import db, security
 from surveys.settings import Settings
 from surveys.store import accounts
-from surveys.web.office import access, codes, entry, own_account
+from surveys.web.office import access, codes, dashboard, entry, own_account
 from surveys.web.office.session import Account
 
 ARGON2 = {"argon2__memory_cost": 19 * 1024, "argon2__time_cost": 2, "argon2__parallelism": 1}
 """OWASP's smallest recommended cost: eight logins at once take 150 MB, not half a gigabyte."""
+
+
+BLUEPRINTS = (entry.pages.name, own_account.pages.name, dashboard.pages.name)
+"""The office's parts."""
 
 
 class Accounts(UserDatastore):
@@ -51,11 +55,10 @@ def set_up(app: Flask, settings: Settings) -> None:
     """Give the application its accounts, the guard of the office and the pages to sign in."""
     app.config.from_mapping(_configuration())
     app.session_interface = OfficeSessions()
-    before = len(app.before_request_funcs.get(None, []))
-    after = len(app.after_request_funcs.get(None, []))
+    before, after = len(app.before_request_funcs[None]), len(app.after_request_funcs[None])
     security.init_app(app, datastore=Accounts(), register_blueprint=False)
-    _only_in_office(app.before_request_funcs.setdefault(None, []), before)
-    _only_in_office(app.after_request_funcs.setdefault(None, []), after)
+    _only_in_office(app.before_request_funcs, before)
+    _only_in_office(app.after_request_funcs, after)
     app.extensions["login_codes"] = codes.LoginCodes({1: _key(settings.secret_key)}, "Отклик")
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]  # sessions only, no tokens
     access.set_up(app)
@@ -82,16 +85,8 @@ def _key(secret: str) -> str:
     return hmac.new(secret.encode(), b"second factor", hashlib.sha256).hexdigest()
 
 
-def _only_in_office(hooks: list[Any], first: int) -> None:
+def _only_in_office(hooks: dict[Any, list[Any]], first: int) -> None:
     """Let what an extension has hooked up, from `first` on, run for office pages only: others have no session."""
-    for place, hook in list(enumerate(hooks))[first:]:
-        hooks[place] = _in_office_only(hook)
-
-
-def _in_office_only(hook: Any) -> Any:
-    def run(*passed: Any) -> Any:
-        if access.in_office(request.path):
-            return hook(*passed)
-        return passed[0] if passed else None
-
-    return run
+    own, hooks[None] = hooks[None][first:], hooks[None][:first]
+    for blueprint in BLUEPRINTS:
+        hooks.setdefault(blueprint, []).extend(own)

@@ -12,16 +12,13 @@ from flask_babel import get_translations
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from surveys.domain import codes
 from surveys.domain.questionnaire import Questionnaire
-from surveys.extensions import db
 from surveys.files import qr
 from surveys.files.invitations import Invitation, Size
 from surveys.settings import Settings
-from surveys.store.assessments import Reception, Receptions
-from surveys.web import faults, language
+from surveys.store.assessments import Reception
+from surveys.web import desk, faults, language
 from surveys.web.pages import address
-from surveys.web.questionnaire import definition_for, today
 
 CODE_SECONDS = 24 * 3600
 PRINTED_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -73,31 +70,16 @@ def invitation(code: str, name: str, short_name: str, questionnaire: Questionnai
     )
 
 
-def _found(code: str) -> Reception | None:
-    receptions: Receptions = current_app.extensions["receptions"]
-    return receptions.get(lambda: db.session, codes.normal(code), today())
-
-
-def _desk(code: str) -> Reception | ResponseReturnValue:
-    """The organization with this code, or the page or redirect that leads on."""
-    desk = _found(code)
-    if desk is None:
-        return faults.unknown_code(code)
-    if desk.code != code:
-        return redirect(address(request.path.replace(code, desk.code, 1), **request.args.to_dict()), 308)
-    return desk
-
-
 @pages.get("/A/<code>")
 def from_camera(code: str) -> ResponseReturnValue:
     """Where a QR code leads: the questionnaire, which then knows that one came by a code.
 
     The address in the code is all capitals, which makes the code coarse; `?s=qr` could not be packed so.
     """
-    desk = _found(code)
-    if desk is None:
+    here = desk.find(code)
+    if here is None:
         return faults.unknown_code(code)
-    onward = redirect(address(f"/a/{desk.code}", s="qr", **language.kept()), HTTPStatus.FOUND)
+    onward = redirect(address(f"/a/{here.code}", s="qr", **language.kept()), HTTPStatus.FOUND)
     onward.headers["Cache-Control"] = "no-store"
     return onward
 
@@ -105,60 +87,60 @@ def from_camera(code: str) -> ResponseReturnValue:
 @pages.get("/a/<code>/qr.svg")
 def qr_svg(code: str) -> ResponseReturnValue:
     """The QR code for a print shop or a page: sharp in every size."""
-    desk = _desk(code)
-    if not isinstance(desk, Reception):
-        return desk
-    modules = qr.matrix(current_app.extensions["settings"].address, desk.code)
-    title = _("QR code of the questionnaire: %(name)s", name=desk.short_name or desk.name)
+    here = desk.at(code)
+    if not isinstance(here, Reception):
+        return here
+    modules = qr.matrix(current_app.extensions["settings"].address, here.code)
+    title = _("QR code of the questionnaire: %(name)s", name=here.short_name or here.name)
     return _file(qr.svg(modules, title).encode(), "image/svg+xml", CODE_SECONDS)
 
 
 @pages.get("/a/<code>/qr.png")
 def qr_png(code: str) -> ResponseReturnValue:
     """The QR code for a document."""
-    desk = _desk(code)
-    if not isinstance(desk, Reception):
-        return desk
+    here = desk.at(code)
+    if not isinstance(here, Reception):
+        return here
     base = current_app.extensions["settings"].address
-    content = _kept(("png", base, desk.code), lambda: qr.png(qr.matrix(base, desk.code)))
+    content = _kept(("png", base, here.code), lambda: qr.png(qr.matrix(base, here.code)))
     return _file(content, "image/png", CODE_SECONDS)
 
 
 @pages.get("/a/<code>/poster.pdf")
 def poster_pdf(code: str) -> ResponseReturnValue:
     """A poster of A4, or what `?size=` says: `a5`, or `cards`, eight of them on a sheet of A4."""
-    desk = _desk(code)
-    if not isinstance(desk, Reception):
-        return desk
+    here = desk.at(code)
+    if not isinstance(here, Reception):
+        return here
     from surveys.files import poster  # costs half a second and 45 MB, so whoever prints nothing does not pay
 
     wanted = request.args.get("size", Size.A4).lower()
     if wanted not in list(Size):
         message = _("There is no poster of this size. There are: %(sizes)s.", sizes=", ".join(Size))
         return faults.show(HTTPStatus.NOT_FOUND, _("Page not found"), message)
-    told = invitation(desk.code, desk.name, desk.short_name, definition_for(desk))
-    day, chosen = today(), language.chosen()
+    told = invitation(here.code, here.name, here.short_name, desk.definition_for(here))
+    day, chosen = desk.today(), language.chosen()
     content = _kept(
         (told, wanted, chosen, day), lambda: poster.make(told, Size(wanted), get_translations(), chosen, day)
     )
-    return _pdf(content, f"otklik-{desk.code}-{wanted}.pdf")
+    return _pdf(content, f"otklik-{here.code}-{wanted}.pdf")
 
 
 @pages.get("/a/<code>/paper.pdf")
 def paper_pdf(code: str) -> ResponseReturnValue:
     """The questionnaire to be filled in by hand: a sheet of A4, both sides."""
-    desk = _desk(code)
-    if not isinstance(desk, Reception):
-        return desk
+    here = desk.at(code)
+    if not isinstance(here, Reception):
+        return here
     from surveys.files import paper
 
-    definition = definition_for(desk)
-    told = invitation(desk.code, desk.name, desk.short_name, definition)
-    day, chosen = today(), language.chosen()
+    definition = desk.definition_for(here)
+    told = invitation(here.code, here.name, here.short_name, definition)
+    day, chosen = desk.today(), language.chosen()
     content = _kept(
         (told, definition.key, chosen, day), lambda: paper.make(told, definition, get_translations(), chosen, day)
     )
-    return _pdf(content, f"otklik-{desk.code}-paper.pdf")
+    return _pdf(content, f"otklik-{here.code}-paper.pdf")
 
 
 def _kept(key: Hashable, make: Callable[[], bytes]) -> bytes:

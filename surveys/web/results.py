@@ -1,21 +1,18 @@
 """Results in public: as long as nothing is approved, what will be here and when."""
 
-from datetime import datetime
-
-from flask import Blueprint, abort, current_app, render_template
+from flask import Blueprint, abort, render_template
 from werkzeug.wrappers import Response
 
 from surveys.domain import codes
 from surveys.extensions import db
 from surveys.store import assessments, organizations
-from surveys.web import faults
+from surveys.web import desk, faults
 
 pages = Blueprint("results", __name__)
 
 
 def _rounds() -> list[assessments.Round]:
-    today = datetime.now(current_app.extensions["settings"].zone).date()
-    return [found for found in assessments.rounds(db.session, today) if not found.standing]
+    return [found for found in assessments.rounds(db.session, desk.today()) if not found.standing]
 
 
 @pages.get("/results/")
@@ -39,6 +36,6 @@ def organization(code: str) -> str | Response | faults.Page:
     found = organizations.by_code(db.session, codes.normal(code))
     if found is None:
         return faults.unknown_code(code)
-    now_in = assessments.reception(db.session, found.code, datetime.now(current_app.extensions["settings"].zone).date())
+    now_in = desk.find(found.code)
     current = next((r for r in _rounds() if now_in is not None and r.id == now_in.assessment_id), None)
     return render_template("results/organization.html", organization=found, assessment=current)

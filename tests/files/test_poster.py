@@ -9,6 +9,7 @@ import pytest
 
 from surveys.files import archive, poster, printing
 from surveys.files.invitations import Size
+from surveys.files.whole import PUBLIC, whole
 from tests.printed import (
     LONGEST,
     OFFICIAL,
@@ -180,10 +181,10 @@ def test_an_archive_appears_whole_or_not_at_all(tmp_path):
         file.write(b"half")
         raise RuntimeError
 
-    with pytest.raises(RuntimeError), archive.whole(target) as file:
+    with pytest.raises(RuntimeError), whole(target, PUBLIC, mode="wb") as file:
         stop(file)
     assert target.read_bytes() == b"before"
     assert list(tmp_path.iterdir()) == [target]
-    with archive.whole(target) as file:
+    with whole(target, PUBLIC, mode="wb") as file:
         file.write(b"after")
     assert target.read_bytes() == b"after"
