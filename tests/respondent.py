@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from surveys.domain.registry import Form, Record
-from surveys.store import assessments, database, organizations
+from surveys.store import database, organizations, rounds
 
 CONTENT = {f"q{number}": "yes" for number in range(1, 16)}
 """Everything is asked and everything is well."""
@@ -63,4 +63,4 @@ def organization(session: Session, name: str = "Дом-интернат «Сос
 def a_round(session: Session, day: object, **more: object) -> int:
     """Open a round of all organizations."""
     named = {"title": "Оценка", "questionnaire": "675n.1", "opens_on": day} | more
-    return assessments.open_round(session, **named)  # type: ignore[arg-type]
+    return rounds.open_round(session, **named)  # type: ignore[arg-type]

@@ -5,14 +5,16 @@ from datetime import date, datetime
 import click
 from flask import current_app
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from surveys.commands.ready import with_database
 from surveys.definitions.loader import DefinitionError
 from surveys.domain import codes
 from surveys.extensions import db
 from surveys.settings import Settings
-from surveys.store import assessments, journal
-from surveys.store.assessments import Round, RoundRefused
+from surveys.store import assessments, journal, organizations, rounds
+from surveys.store.assessments import Round
+from surveys.store.rounds import RoundRefused
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -37,16 +39,16 @@ def the_round(number: str) -> Round:
 @with_database
 def list_assessments() -> None:
     """List the rounds: id, state, title, tab-separated, newest first."""
-    rounds = [found for found in assessments.rounds(db.session, today()) if not found.standing]
-    if not rounds:
+    listed = [found for found in assessments.rounds(db.session, today()) if not found.standing]
+    if not listed:
         click.echo(_("There is no round yet. Open one: flask open-assessment --title “…”"), err=True)
-    for found in rounds:
+    for found in listed:
         click.echo(f"{found.id}\t{found.state}\t{found.title}")
 
 
 @click.command("open-assessment")
 @click.option("--title", required=True, help="What the round is called in public.")
-@click.option("--organizations", "named", help="Codes of its organizations, separated by commas; all unless named.")
+@click.option("--organizations", "named", help="Codes, separated by commas; else all that are in no other round.")
 @click.option("--opens", type=DAY, help="The first day, like 2026-03-01; today unless named.")
 @click.option("--closes", type=DAY, help="The last day; open until closed by hand unless named.")
 @click.option("--questionnaire", help="Its key, like 675n.1; the newest in force unless named.")
@@ -60,7 +62,7 @@ def open_assessment(
     if not title.strip():
         raise click.ClickException(_("A round needs a title: --title “…”"))
     try:
-        made = assessments.open_round(
+        made = rounds.open_round(
             db.session,
             title=title.strip(),
             questionnaire=_questionnaire(questionnaire, opens_on),
@@ -72,6 +74,14 @@ def open_assessment(
         raise click.ClickException(_(refusal.message.text, **refusal.message.values)) from refusal
     journal.note(db.session, actor="flask", action="open assessment", subject=f"{made} {title.strip()}")
     click.echo(made)
+    opened = the_round(str(made))
+    if wanted is None and (others := organizations.count(db.session) - opened.organizations):
+        said = ngettext(
+            "%(num)d organization stays in the round that it is in.",
+            "%(num)d organizations stay in the rounds that they are in.",
+            others,
+        )
+        click.echo(said, err=True)
 
 
 @click.command("close-assessment")
@@ -81,7 +91,7 @@ def close_assessment(assessment_id: str) -> None:
     """Close a round now. Its questionnaires go on answering; what comes in then counts in no round."""
     found = the_round(assessment_id)
     try:
-        assessments.close_round(db.session, found.id, today())
+        rounds.close_round(db.session, found.id, today())
     except RoundRefused as refusal:
         raise click.ClickException(_(refusal.message.text, **refusal.message.values)) from refusal
     journal.note(db.session, actor="flask", action="close assessment", subject=str(found.id))

@@ -14,7 +14,7 @@ from surveys.commands.users import add_user
 from surveys.domain.registry import Form, Record
 from surveys.extensions import alembic, db
 from surveys.settings import Settings
-from surveys.store import accounts, assessments, database, organizations
+from surveys.store import accounts, database, organizations, rounds
 
 FIRST_OPERATOR = "operator@otklik.example"
 TRIAL = Record(
@@ -44,7 +44,7 @@ def first_start(settings: Settings) -> None:
     with database.writing(db.session):
         code = organizations.add_one(db.session, TRIAL).code
     known = current_app.extensions["questionnaires"]
-    assessments.open_round(
+    rounds.open_round(
         db.session,
         title=_("Trial round"),
         questionnaire=known.in_force(settings.questionnaire, day).key,

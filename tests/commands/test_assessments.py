@@ -45,6 +45,19 @@ def test_an_organization_is_in_at_most_one_open_round(session, runner):
     assert runner.invoke(args=["open-assessment", "--title", "Вторая"]).exit_code == 0
 
 
+def test_a_round_of_all_takes_those_who_are_in_no_other(session, runner):
+    first = organization(session, "Первый")
+    runner.invoke(args=["open-assessment", "--title", "Пробная"])
+    second = organization(session, "Второй")
+    opened = runner.invoke(args=["open-assessment", "--title", "Оценка"])
+    assert (opened.exit_code, opened.stdout) == (0, "2\n")
+    assert "1" in opened.stderr
+    today = date.today()
+    assert [assessments.reception(session, code, today).assessment_id for code in (first, second)] == [1, 2]
+    refused = runner.invoke(args=["open-assessment", "--title", "Ещё", "--organizations", f"{first},{second}"])
+    assert refused.exit_code == 1
+
+
 def test_members_and_their_recipients_are_fixed_when_the_round_opens(session, runner):
     organization(session, "Первый", recipients=100)
     runner.invoke(args=["open-assessment", "--title", "А"])

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from models import AnswerTally, DayTally, Response
 from surveys.extensions import db
-from surveys.store import assessments, database, direct, responses
+from surveys.store import assessments, database, direct, responses, rounds
 from surveys.store.assessments import Receptions
 from surveys.store.responses import NewResponse, Outcome
 from tests.respondent import a_round, organization
@@ -114,7 +114,7 @@ def test_an_organization_that_is_gone_takes_no_other_along(app, session, code):
 def test_what_this_process_opens_or_closes_shows_at_once(session, code):
     receptions = Receptions()
     assert receptions.get(lambda: session, code, DAY).assessment_id == 1
-    assessments.close_round(session, 1, DAY)
+    rounds.close_round(session, 1, DAY)
     assert receptions.get(lambda: session, code, DAY).assessment_id == assessments.STANDING_ID
 
 

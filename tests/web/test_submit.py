@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from models import AnswerTally, DayTally, Response
 from surveys.definitions.loader import SHIPPED
-from surveys.store import assessments
+from surveys.store import assessments, rounds
 from tests.respondent import CONTENT, a_round, open_sheet, organization, send, sheet
 
 TODAY = date(2026, 3, 16)
@@ -223,7 +223,7 @@ def test_between_rounds_the_questionnaire_answers_and_counts_in_no_round(session
 
 def test_what_was_filled_in_while_its_round_was_closed_counts_where_it_goes_now(session, client, code):
     form = open_sheet(client, code)
-    assessments.close_round(session, 1, TODAY)
+    rounds.close_round(session, 1, TODAY)
     assert send(client, form).status_code == 303
     assert send(client, form).status_code == 303
     assert [r.assessment_id for r in stored(session)] == [assessments.STANDING_ID]
@@ -237,7 +237,7 @@ def test_a_form_of_another_questionnaire_than_is_asked_now_comes_back(session, m
     (folder / "own.toml").write_text(official.replace('id = "675n"', 'id = "own"', 1), encoding="utf-8")
     client = make_app().test_client()
     form = open_sheet(client, code)
-    assessments.close_round(session, 1, TODAY)
+    rounds.close_round(session, 1, TODAY)
     a_round(session, TODAY, questionnaire="own.1")
     reply = send(client, form)
     assert reply.status_code == 422

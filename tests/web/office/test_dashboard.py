@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from models import Organization
-from surveys.store import assessments, direct, tallies
+from surveys.store import assessments, direct, rounds, tallies
 from surveys.store.database import writing
 from tests.web.office.conftest import words
 
@@ -33,7 +33,7 @@ def organization(session):
 
 
 def open_round(session, title="Оценка 2026 года"):
-    return assessments.open_round(session, title=title, questionnaire="675n.1", opens_on=date(2026, 3, 1))
+    return rounds.open_round(session, title=title, questionnaire="675n.1", opens_on=date(2026, 3, 1))
 
 
 def collect(session, organization_id, round_id, day, channel, number=1):
@@ -90,7 +90,7 @@ def test_what_comes_in_between_rounds_is_shown_apart(signed_in, session, organiz
     said = words(signed_in.get("/office/"))
     assert "всего 6" in said
     assert said.index("Анкет пока нет") < said.index("между оценками")
-    assessments.close_round(session, round_id, TODAY)
+    rounds.close_round(session, round_id, TODAY)
     assert "Оценка 2026 года" in words(signed_in.get("/office/"))
 
 

@@ -1,0 +1,113 @@
+"""Rounds are opened and closed here: who is in one, and that nobody is in two."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import and_, insert, or_, select, true, update
+from sqlalchemy.orm import Session
+
+from models import Assessment, AssessmentMember, Organization
+from surveys.domain.messages import N_, Message
+from surveys.store.assessments import Receptions, round_of
+from surveys.store.database import writing
+
+
+class RoundRefused(Exception):
+    """A round that cannot be opened or closed; `message` says why."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+def open_round(  # noqa: PLR0913
+    session: Session,
+    *,
+    title: str,
+    questionnaire: str,
+    opens_on: date,
+    closes_on: date | None = None,
+    codes: Sequence[str] | None = None,
+) -> int:
+    """Make a round of the organizations with these codes (None: of all that are in no other round) and return its id.
+
+    Its members, and the numbers of their recipients, are fixed now. Raises RoundRefused if a code is unknown,
+    if there is no organization, or if one, or without codes each, is in another round that overlaps.
+    """
+    if closes_on is not None and closes_on < opens_on:
+        raise RoundRefused(N_("The round would end before it begins: check the dates."))
+    with writing(session):
+        members = _free(session, _members(session, codes), opens_on, closes_on, all_of_them=codes is not None)
+        assessment = Assessment(title=title, questionnaire=questionnaire, opens_on=opens_on, closes_on=closes_on)
+        session.add(assessment)
+        session.flush()
+        rows = [
+            {"assessment_id": assessment.id, "organization_id": organization_id, "recipients": recipients}
+            for organization_id, recipients in members
+        ]
+        session.execute(insert(AssessmentMember), rows)
+    Receptions.changes += 1
+    return assessment.id
+
+
+def close_round(session: Session, assessment_id: int, today: date) -> None:
+    """End a round now. Raises RoundRefused if there is no such round or it is closed already."""
+    with writing(session):
+        found = round_of(session, assessment_id, today)
+        if found is None or found.standing:
+            raise RoundRefused(N_("There is no round with the number %(id)d.", id=assessment_id))
+        if found.state == "closed":
+            raise RoundRefused(N_("The round %(id)d is closed already.", id=assessment_id))
+        session.execute(update(Assessment).where(Assessment.id == assessment_id).values(closed_on=today))
+    Receptions.changes += 1
+
+
+def _members(session: Session, codes: Sequence[str] | None) -> list[tuple[int, int | None]]:
+    query = select(Organization.id, Organization.recipients, Organization.code).order_by(Organization.id)
+    found = session.execute(query).all()
+    if codes is not None:
+        unknown = sorted(set(codes) - {code for _, _, code in found})
+        if unknown:
+            raise RoundRefused(N_("No organization has the code %(codes)s.", codes=", ".join(unknown)))
+        found = [row for row in found if row[2] in set(codes)]
+    if not found:
+        raise RoundRefused(N_("There are no organizations yet. Import them first: flask import-organizations FILE."))
+    return [(organization_id, recipients) for organization_id, recipients, _ in found]
+
+
+def _free(
+    session: Session,
+    members: list[tuple[int, int | None]],
+    opens_on: date,
+    closes_on: date | None,
+    *,
+    all_of_them: bool,
+) -> list[tuple[int, int | None]]:
+    """Those who are in no round that overlaps; refuses if that is none of them, or if it must be all and is not."""
+    overlaps = and_(
+        Assessment.standing.is_(False),
+        Assessment.closed_on.is_(None),
+        or_(Assessment.closes_on.is_(None), Assessment.closes_on >= opens_on),
+        Assessment.opens_on <= closes_on if closes_on is not None else true(),
+    )
+    query = (
+        select(Organization.id, Organization.code, Assessment.id)
+        .join(AssessmentMember, AssessmentMember.organization_id == Organization.id)
+        .join(Assessment, Assessment.id == AssessmentMember.assessment_id)
+        .where(overlaps)
+        .order_by(Assessment.id, Organization.code)
+    )
+    wanted = {organization_id for organization_id, _ in members}
+    busy = {id_: (code, assessment_id) for id_, code, assessment_id in session.execute(query) if id_ in wanted}
+    if busy and (all_of_them or len(busy) == len(members)):
+        codes = [code for code, _ in busy.values()]
+        values: dict[str, object] = {"count": len(busy), "id": next(iter(busy.values()))[1]}
+        shown = ", ".join(codes[:10]) + ("…" if len(codes) > 10 else "")
+        raise RoundRefused(
+            N_(
+                "%(count)d organizations are in the round %(id)d, which has not ended: %(codes)s.",
+                codes=shown,
+                **values,
+            )
+        )
+    return [member for member in members if member[0] not in busy]
