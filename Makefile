@@ -37,7 +37,7 @@ lint: .venv/test.stamp
 
 .venv/test.stamp: tests/requirements.txt .venv/run.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.txt
-	@{ command -v chromium && $(BIN)/playwright --version; } >/dev/null 2>&1 || .ci/packages chromium fonts-noto-core libatomic1
+	@{ command -v chromium && $(BIN)/playwright --version && fc-list | grep 'Noto Sans'; } >/dev/null 2>&1 || .ci/packages chromium fonts-noto-core libatomic1
 	@touch $@
 
 # What is made from the sources in the repository: compiled catalogues, compressed copies of static files.

@@ -13,8 +13,11 @@ from sqlalchemy.orm import Session
 
 from models import Assessment, Base
 
-ENGINE_OPTIONS: dict[str, Any] = {"hide_parameters": True, "pool_size": 64}
-"""As many connections may stay open as there can be threads: one beyond would be opened anew for each request."""
+ENGINE_OPTIONS: dict[str, Any] = {"hide_parameters": True, "pool_size": 64, "pool_use_lifo": True}
+"""As many connections may stay open as there can be threads: one beyond would be opened anew for each request.
+
+Last in, first out: responses then go through one connection, whose pages no other one's writing has made stale.
+"""
 
 SESSION_OPTIONS: dict[str, Any] = {"expire_on_commit": False}
 
