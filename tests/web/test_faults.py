@@ -3,7 +3,7 @@
 import sqlite3
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 
 from models import AnswerTally, DayTally, Response
 from surveys.extensions import db
@@ -48,16 +48,17 @@ def test_a_locked_database_keeps_the_answers_on_the_page(impatient, instance, ma
     assert rows(session)[0] == 1
 
 
-def test_a_full_disk_keeps_the_answers_and_stores_nothing_by_halves(session, client, code, app):
-    first = open_sheet(client, code)
-    send(client, first)
+def test_a_full_disk_keeps_the_answers_and_stores_nothing_by_halves(session, client, make_app, code):
+    send(client, open_sheet(client, code))
     before = rows(session)
-    form = open_sheet(client, code)
-    with app.app_context():
+    session.close()
+    full = make_app()
+    with full.app_context():
         pages = db.session.scalar(text("PRAGMA page_count"))
-        db.session.execute(text(f"PRAGMA max_page_count={pages}"))
-        db.session.close()
-    reply = send(client, form, CONTENT | {"q16": "Больше света" + "!" * 3900})
+        db.engine.dispose()
+        event.listen(db.engine, "connect", lambda opened, _: opened.execute(f"PRAGMA max_page_count={pages}"))
+    visitor = full.test_client()
+    reply = send(visitor, open_sheet(visitor, code), CONTENT | {"q16": "Больше света" + "!" * 3900})
     assert reply.status_code == 503
     assert sheet(reply.text).fields["q16"].startswith("Больше света")
     assert rows(session) == before
