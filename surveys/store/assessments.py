@@ -6,8 +6,8 @@ from datetime import date
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, ColumnElement, bindparam, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from models import Assessment, AssessmentMember, Organization
 from surveys.store import direct
@@ -43,45 +43,34 @@ class Reception:
     closes_on: date | None
 
 
-def _is_open(today: BindParameter[date]) -> ColumnElement[bool]:
-    return and_(
-        Assessment.standing.is_(False),
-        Assessment.opens_on <= today,
-        Assessment.closed_on.is_(None),
-        or_(Assessment.closes_on.is_(None), Assessment.closes_on >= today),
-    )
-
-
-def receiving(organization_id: BindParameter[int], today: BindParameter[date]) -> ColumnElement[int]:
+def receiving(organization_id: Any, today: BindParameter[date]) -> ColumnElement[int]:
     """The id of the assessment that an organization's responses go to on a day, as a part of a statement."""
+    round_ = aliased(Assessment)
     open_now = (
-        select(Assessment.id)
-        .join(AssessmentMember, Assessment.id == AssessmentMember.assessment_id)
-        .where(AssessmentMember.organization_id == organization_id, _is_open(today))
+        select(round_.id)
+        .join(AssessmentMember, AssessmentMember.assessment_id == round_.id)
+        .where(
+            AssessmentMember.organization_id == organization_id,
+            round_.standing.is_(False),
+            round_.opens_on <= today,
+            round_.closed_on.is_(None),
+            or_(round_.closes_on.is_(None), round_.closes_on >= today),
+        )
     )
     return func.coalesce(open_now.limit(1).scalar_subquery(), STANDING_ID)
 
 
 def _reception(_dialect: str) -> Any:
-    open_now = (
-        select(AssessmentMember.organization_id, Assessment.id, Assessment.questionnaire, Assessment.closes_on)
-        .join(Assessment, Assessment.id == AssessmentMember.assessment_id)
-        .where(_is_open(bindparam("today")))
-        .subquery()
-    )
-    return (
-        select(
-            Organization.id,
-            Organization.code,
-            Organization.name,
-            Organization.short_name,
-            func.coalesce(open_now.c.id, STANDING_ID),
-            func.coalesce(open_now.c.questionnaire, ""),
-            open_now.c.closes_on,
-        )
-        .outerjoin(open_now, open_now.c.organization_id == Organization.id)
-        .where(Organization.code == bindparam("code"))
-    )
+    """Led by the code: one organization, its rounds, the one that is open. Never all members of all rounds."""
+    return select(
+        Organization.id,
+        Organization.code,
+        Organization.name,
+        Organization.short_name,
+        Assessment.id,
+        Assessment.questionnaire,
+        Assessment.closes_on,
+    ).where(Organization.code == bindparam("code"), Assessment.id == receiving(Organization.id, bindparam("today")))
 
 
 def reception(session: Session, code: str, today: date) -> Reception | None:
