@@ -17,6 +17,7 @@ from surveys.store import database
 from surveys.web import accounts, language
 from surveys.web.pages import SafeHeaders
 from surveys.web.prepared import PreparedPages
+from surveys.web.quick import QuickSheets
 
 ROOT = Path(__file__).parent
 YEAR_SECONDS = 365 * 24 * 3600
@@ -50,7 +51,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     accounts.set_up(app, chosen)
     web.set_up(app, chosen)
     commands.set_up(app)
-    served = WhiteNoise(app.wsgi_app, root=ROOT / "static", prefix="static/", max_age=YEAR_SECONDS)
+    served = WhiteNoise(QuickSheets(app), root=ROOT / "static", prefix="static/", max_age=YEAR_SECONDS)
     app.wsgi_app = SafeHeaders(served, chosen.https)  # type: ignore[method-assign]
     if hops := chosen.trusted_proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -75,7 +76,7 @@ class Question(_Value):
             raise ValueError(f"{self.id}: a text needs longest, from 1 to 10000 characters")
         return self
 
-    @property
+    @cached_property
     def values(self) -> tuple[str, ...]:
         """The values that can be chosen, in their order; empty for a number or a text."""
         return tuple(option.value for option in self.options)
@@ -112,6 +113,11 @@ class Questionnaire(_Value):
     def key(self) -> str:
         """What responses and assessments remember: id and version, `675n.1`."""
         return f"{self.id}.{self.version}"
+
+    @cached_property
+    def by_id(self) -> dict[str, Question]:
+        """The questions by their ids, in their order."""
+        return {question.id: question for question in self.questions}
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:

@@ -1,7 +1,6 @@
-"""How many answered what: the counts that one response adds, and counts of many responses."""
+"""How many answered what: the counts that one response adds."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from surveys.domain.questionnaire import Kind, Question, Questionnaire
 
@@ -18,7 +17,7 @@ def countable(questionnaire: Questionnaire, answers: Mapping[str, str]) -> list[
     `answers` are those that count. Choices count by their value, whole numbers by band (`65-74`, `85+`),
     texts as `given`.
     """
-    by_id = {question.id: question for question in questionnaire.questions}
+    by_id = questionnaire.by_id
     return sorted((id_, counted_value(by_id[id_], answer)) for id_, answer in answers.items() if id_ in by_id)
 
 
@@ -37,11 +36,3 @@ def band(years: int) -> str:
     """The band of a whole number of years: `0-17`, `18-34`, … `85+`."""
     low, high = next((low, high) for low, high in AGE_BANDS if years <= high)
     return f"{low}+" if high == AGE_BANDS[-1][1] else f"{low}-{high}"
-
-
-def recount(questionnaire: Questionnaire, responses: Iterable[Mapping[str, str]]) -> Counter[tuple[str, str]]:
-    """The tallies of many responses, counted anew: how many by (question id, counted value)."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for answers in responses:
-        counts.update(countable(questionnaire, answers))
-    return counts

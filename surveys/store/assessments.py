@@ -91,22 +91,25 @@ class Receptions:
     """
 
     SECONDS = 10.0
-    changes = 0
-    """How often this process has opened or closed a round."""
+    changes = 0  # how often this process has opened or closed a round
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[float, tuple[date, int], Reception]] = {}
 
     def get(self, session: Callable[[], Session], code: str, today: date) -> Reception | None:
         """As `reception`. Codes that do not exist are not remembered: anybody can make up any number of them."""
-        now, valid = monotonic(), (today, Receptions.changes)
-        known = self._known.get(code)
-        if known is not None and known[1] == valid and now - known[0] < self.SECONDS:
-            return known[2]
-        found = reception(session(), code, today)
-        if found is not None:
-            self._known[code] = (now, valid, found)
+        found = self.known(code, today)
+        if found is None:
+            now, valid = monotonic(), (today, Receptions.changes)
+            found = reception(session(), code, today)
+            if found is not None:
+                self._known[code] = (now, valid, found)
         return found
+
+    def known(self, code: str, today: date) -> Reception | None:
+        """As `get`, of what is remembered only."""
+        asked_at, valid, found = self._known.get(code, (0.0, None, None))
+        return found if valid == (today, Receptions.changes) and monotonic() - asked_at < self.SECONDS else None
 
 
 def rounds(session: Session, today: date) -> list[Round]:

@@ -8,8 +8,8 @@ import hashlib
 import hmac
 from typing import Any
 
-from flask import Flask, Request, Response, request
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask import Flask, Request
+from flask.sessions import NullSession, SecureCookieSessionInterface
 from flask_security import RoleMixin, UserDatastore
 
 from surveys.extensions import db, security
@@ -38,17 +38,15 @@ class Accounts(UserDatastore):
         return Account(user) if user is not None else None
 
 
+NO_SESSION = NullSession()
+
+
 class OfficeSessions(SecureCookieSessionInterface):
     """Flask's sessions beneath /office. Elsewhere there is none: no cookie is read, sent or varied on."""
 
     def open_session(self, app: Flask, request: Request) -> Any:
-        """The session of an office page; an empty one of no consequence for any other page."""
-        return super().open_session(app, request) if access.in_office(request.path) else self.session_class()
-
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Keep the session of an office page."""
-        if access.in_office(request.path):
-            super().save_session(app, session, response)
+        """The session of an office page; for any other page one that is never kept, and cannot be written to."""
+        return super().open_session(app, request) if access.in_office(request.path) else NO_SESSION
 
 
 def set_up(app: Flask, settings: Settings) -> None:

@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response
 from surveys.domain.questionnaire import Questionnaire
 from surveys.store.assessments import Reception
 from surveys.web import language, pages, ticket
-from surveys.web.prepared import PreparedPages, slot
+from surveys.web.prepared import PreparedPage, PreparedPages, slot
 from surveys.web.ticket import Ticket
 
-SLOTS = ("code", "name", "short_name")
+SLOTS = ("code", "name")
+HEADERS = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class GivenBack:
     proof: str | None = None
     wait: int | None = None
     ticket: Ticket | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 def first_show(desk: Reception, definition: Questionnaire, fresh: Ticket) -> Response:
@@ -44,8 +45,21 @@ def first_show(desk: Reception, definition: Questionnaire, fresh: Ticket) -> Res
     mode = (definition.key, language.chosen(), language.contrast(), fresh.channel)
     prepared: PreparedPages = current_app.extensions["prepared"]
     page = prepared.get(mode, lambda: _prepare(definition, fresh.channel))
+    body, headers = filled(page, desk, fresh, takes_gzip(request.headers.get("Accept-Encoding", "")))
+    return Response(body, headers=headers)
+
+
+def filled(page: PreparedPage, desk: Reception, fresh: Ticket, packed: bool) -> tuple[bytes, dict[str, str]]:
+    """A prepared page with the organization and the ticket put in, compressed or as it is, and its headers."""
     values = {name: getattr(desk, name) for name in SLOTS} | {"ticket": ticket.sign(fresh)}
-    return _response(page.fill(values), HTTPStatus.OK)
+    if packed:
+        return page.packed(values), HEADERS | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    return page.fill(values), HEADERS
+
+
+def takes_gzip(accepted: str) -> bool:
+    """Whether a header Accept-Encoding says plainly that gzip will do."""
+    return "gzip" in accepted and "q=" not in accepted
 
 
 def given_back(
@@ -66,7 +80,7 @@ def given_back(
         ticket=ticket.sign(held),
         action=pages.here(),
     )
-    return _response(page.encode(), why.status, why.headers)
+    return Response(page, status=why.status, headers=HEADERS | why.headers)
 
 
 def _prepare(definition: Questionnaire, channel: str) -> str:
@@ -87,9 +101,3 @@ def _prepare(definition: Questionnaire, channel: str) -> str:
         action=here(),
         here=here,
     )
-
-
-def _response(page: bytes, status: int, headers: Mapping[str, str] | None = None) -> Response:
-    response = Response(page, status=status, mimetype="text/html", headers=dict(headers or {}))
-    response.headers["Cache-Control"] = "no-store"
-    return response
