@@ -1,12 +1,11 @@
 """Rounds of assessment, the standing collection between them, and where a response goes today."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, case, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Engine, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models import Assessment, AssessmentMember, Organization
@@ -73,9 +72,9 @@ def _reception(_dialect: str) -> Any:
     ).where(Organization.code == bindparam("code"), Assessment.id == receiving(Organization.id, bindparam("today")))
 
 
-def reception(session: Session, code: str, today: date) -> Reception | None:
+def reception(engine: Engine, code: str, today: date) -> Reception | None:
     """The organization with this code and where its responses go on `today`; None for an unknown code."""
-    with direct.reading(session) as database:
+    with direct.reading(engine) as database:
         row = database.run(_reception, {"code": code, "today": today.isoformat()}).fetchone()
     if row is None:
         return None
@@ -96,12 +95,12 @@ class Receptions:
     def __init__(self) -> None:
         self._known: dict[str, tuple[float, tuple[date, int], Reception]] = {}
 
-    def get(self, session: Callable[[], Session], code: str, today: date) -> Reception | None:
+    def get(self, engine: Engine, code: str, today: date) -> Reception | None:
         """As `reception`. Codes that do not exist are not remembered: anybody can make up any number of them."""
         found = self.known(code, today)
         if found is None:
             now, valid = monotonic(), (today, Receptions.changes)
-            found = reception(session(), code, today)
+            found = reception(engine, code, today)
             if found is not None:
                 self._known[code] = (now, valid, found)
         return found

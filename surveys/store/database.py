@@ -61,6 +61,11 @@ def _on_begin(connection: Connection) -> None:
         own.execute("BEGIN")  # touches nothing yet, so it cannot fail: no need of SQLAlchemy's care, which costs time
 
 
+def session_of(engine: Engine) -> Session:
+    """A session for a moment: whoever asks for it closes it."""
+    return Session(engine, **SESSION_OPTIONS)
+
+
 @contextmanager
 def writing(session: Session) -> Iterator[None]:
     """One write transaction: committed at the end of the block, or nothing of it happened.

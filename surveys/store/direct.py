@@ -41,10 +41,8 @@ class Direct:
 
 
 @contextmanager
-def reading(session: Session) -> Iterator[Direct]:
-    """Beside the session, on a connection of its own. Raises Unavailable if the database does not answer."""
-    engine = session.get_bind()
-    assert isinstance(engine, Engine)
+def reading(engine: Engine) -> Iterator[Direct]:
+    """On a connection of its own. Raises Unavailable if the database does not answer."""
     errors: Any = engine.dialect.loaded_dbapi
     try:
         connection = engine.raw_connection()
@@ -59,34 +57,32 @@ def reading(session: Session) -> Iterator[Direct]:
 
 
 @contextmanager
-def writing(session: Session) -> Iterator[Direct]:
-    """One write transaction beside the session: committed at the end of the block, or nothing of it happened.
+def writing(engine: Engine) -> Iterator[Direct]:
+    """One write transaction: committed at the end of the block, or nothing of it happened.
 
-    What the session had read before is let go. Raises Unavailable if the database does not take it.
+    Raises Unavailable if the database does not take it.
     """
-    session.rollback()
-    with WRITER, reading(session) as direct:
+    with WRITER, reading(engine) as direct:
         if direct.dialect == "sqlite":
             direct.connection.cursor().execute("BEGIN IMMEDIATE")
         yield direct
         direct.connection.commit()
 
 
-def together(session: Session, work: Callable[[Direct], bool]) -> bool:
+def together(engine: Engine, work: Callable[[Direct], bool]) -> bool:
     """Do `work` in a write transaction that it shares with the work of other threads that wait for their turn.
 
     One flush of the disk then serves all of them, and none returns before it. Whose turn it is does the work of all;
     the others find theirs done. If a work fails, nothing of any is stored, and each is done once more by itself.
     Raises Unavailable if the database does not take it.
     """
-    session.rollback()
-    waiting = _waiting.setdefault(session.get_bind(), deque())
+    waiting = _waiting.setdefault(engine, deque())
     own = _Part(work)
     waiting.append(own)
     with WRITER:
         if not own.is_done:
             others = [waiting.popleft() for _ in range(len(waiting))]
-            _do(session, [own, *(part for part in others if part is not own)])
+            _do(engine, [own, *(part for part in others if part is not own)])
     if own.error is not None:
         raise Unavailable(str(own.error)) from own.error
     return own.result
@@ -100,20 +96,20 @@ class _Part:
     error: Exception | None = None
 
 
-_waiting: WeakKeyDictionary[Any, deque[_Part]] = WeakKeyDictionary()
+_waiting: WeakKeyDictionary[Engine, deque[_Part]] = WeakKeyDictionary()
 
 
-def _do(session: Session, parts: list[_Part]) -> None:
+def _do(engine: Engine, parts: list[_Part]) -> None:
     error: Exception | None = None
     try:
-        with writing(session) as direct:
+        with writing(engine) as direct:
             for part in parts:
                 part.result = part.work(direct)
     except Exception as raised:
         error = raised
     if error is not None and not isinstance(error, Unavailable) and len(parts) > 1:
         for part in parts:
-            _do(session, [part])
+            _do(engine, [part])
         return
     for part in parts:
         part.error, part.is_done = error, True

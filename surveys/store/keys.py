@@ -3,14 +3,12 @@
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import bindparam, delete, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, bindparam, delete, select, text
 
 from models import PassingKey
-from surveys.store.database import insert_into, writing
+from surveys.store.database import insert_into, session_of, writing
 
 
 @dataclass(frozen=True)
@@ -34,11 +32,11 @@ _KNOWN = select(PassingKey.secret).where(
     PassingKey.purpose == bindparam("purpose"), PassingKey.period == bindparam("period")
 )
 
-_remembered: WeakKeyDictionary[Any, dict[tuple[str, int], tuple[datetime, bytes]]] = WeakKeyDictionary()
+_remembered: WeakKeyDictionary[Engine, dict[tuple[str, int], tuple[datetime, bytes]]] = WeakKeyDictionary()
 """The living keys that this process has used, by database; they never change, and die here when they die there."""
 
 
-def key(session: Session, purpose: Purpose, moment: datetime, now: datetime) -> bytes | None:
+def key(engine: Engine, purpose: Purpose, moment: datetime, now: datetime) -> bytes | None:
     """The 32 random bytes for `purpose` in the period of `moment`, made if there are none yet.
 
     None if that period's key is destroyed by now, or its period is still to come. Moments are in UTC.
@@ -48,37 +46,37 @@ def key(session: Session, purpose: Purpose, moment: datetime, now: datetime) -> 
     dies_at = datetime.fromtimestamp(period * purpose.period.total_seconds(), UTC) + purpose.life
     if not dies_at - purpose.life <= now < dies_at:
         return None
-    remembered = _remembered.setdefault(session.get_bind(), {})
+    remembered = _remembered.setdefault(engine, {})
     if (purpose.name, period) in remembered:
         return remembered[purpose.name, period][1]
-    secret = _stored(session, {"purpose": purpose.name, "period": period}, dies_at)
+    secret = _stored(engine, {"purpose": purpose.name, "period": period}, dies_at)
     remembered[purpose.name, period] = (dies_at, secret)
     return secret
 
 
-def _stored(session: Session, which: dict[str, object], dies_at: datetime) -> bytes:
-    secret = session.scalar(_KNOWN, which)
-    if secret is None:
-        row = which | {"secret": secrets.token_bytes(32), "dies_at": dies_at}
-        with writing(session):
-            new = insert_into(PassingKey, session.get_bind().dialect.name).values(row)
-            session.execute(new.on_conflict_do_nothing())
-            secret = session.scalars(_KNOWN, which).one()
+def _stored(engine: Engine, which: dict[str, object], dies_at: datetime) -> bytes:
+    with session_of(engine) as session:
+        secret = session.scalar(_KNOWN, which)
+        if secret is None:
+            row = which | {"secret": secrets.token_bytes(32), "dies_at": dies_at}
+            with writing(session):
+                new = insert_into(PassingKey, engine.dialect.name).values(row)
+                session.execute(new.on_conflict_do_nothing())
+                secret = session.scalars(_KNOWN, which).one()
     return secret
 
 
-def destroy_dead(session: Session, now: datetime) -> int:
+def destroy_dead(engine: Engine, now: datetime) -> int:
     """Destroy the keys whose time is over, also in SQLite's log file and here; returns how many were stored."""
-    remembered = _remembered.setdefault(session.get_bind(), {})
+    remembered = _remembered.setdefault(engine, {})
     for which in [which for which, (dies_at, _) in list(remembered.items()) if dies_at <= now]:
         del remembered[which]
-    if session.scalar(select(PassingKey.period).where(PassingKey.dies_at <= now).limit(1)) is None:
-        return 0
-    with writing(session):
-        gone = len(
-            session.scalars(delete(PassingKey).where(PassingKey.dies_at <= now).returning(PassingKey.period)).all()
-        )
-    if session.get_bind().dialect.name == "sqlite":
-        session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-        session.rollback()
+    is_dead = PassingKey.dies_at <= now
+    with session_of(engine) as session:
+        if session.scalar(select(PassingKey.period).where(is_dead).limit(1)) is None:
+            return 0
+        with writing(session):
+            gone = len(session.scalars(delete(PassingKey).where(is_dead).returning(PassingKey.period)).all())
+        if engine.dialect.name == "sqlite":
+            session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
     return gone

@@ -9,11 +9,11 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import bindparam, literal, select
+from sqlalchemy import Engine, bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from models import Response
-from surveys.store import assessments, direct, tallies
+from surveys.store import assessments, database, direct, tallies
 from surveys.store.database import insert_into
 from surveys.store.direct import Direct
 
@@ -45,17 +45,17 @@ def response_id(key: bytes, nonce: str) -> str:
     return hmac.new(key, nonce.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def outcome_before(session: Session, new: NewResponse) -> Outcome | None:
+def outcome_before(engine: Engine, new: NewResponse) -> Outcome | None:
     """Whether the ticket of `new` was spent already, and on the same answers; None if it was not."""
-    stored = session.scalar(
-        select(Response.answers).where(Response.organization_id == new.organization_id, Response.id == new.id)
-    )
+    same = (Response.organization_id == new.organization_id, Response.id == new.id)
+    with database.session_of(engine) as session:
+        stored = session.scalar(select(Response.answers).where(*same))
     if stored is None:
         return None
     return Outcome.REPEATED if stored == new.answers else Outcome.DIFFERENT
 
 
-def store(session: Session, new: NewResponse, counts: list[tuple[str, str]]) -> Outcome:
+def store(engine: Engine, new: NewResponse, counts: list[tuple[str, str]]) -> Outcome:
     """Store a response and add `counts` (question id, counted value) to its organization's tallies.
 
     Nothing but other responses is written in this transaction. Raises Unavailable if the database does not take it.
@@ -68,9 +68,9 @@ def store(session: Session, new: NewResponse, counts: list[tuple[str, str]]) -> 
         tallies.add(now, new.organization_id, new.assessment_id, new.questionnaire, new.day, new.channel, counts)
         return True
 
-    if direct.together(session, insert):
+    if direct.together(engine, insert):
         return Outcome.STORED
-    return outcome_before(session, new) or Outcome.MOVED
+    return outcome_before(engine, new) or Outcome.MOVED
 
 
 def _insert_if_received(dialect: str) -> Any:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import and_, insert, or_, select, true, update
+from sqlalchemy import Select, and_, insert, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from models import Assessment, AssessmentMember, Organization
@@ -84,30 +84,35 @@ def _free(
     all_of_them: bool,
 ) -> list[tuple[int, int | None]]:
     """Those who are in no round that overlaps; refuses if that is none of them, or if it must be all and is not."""
+    wanted = {organization_id for organization_id, _ in members}
+    busy = [member for member in session.execute(_members_between(opens_on, closes_on)) if member[0] in wanted]
+    taken = {organization_id for organization_id, _, _ in busy}
+    if busy and (all_of_them or taken == wanted):
+        codes = sorted({code for _, code, _ in busy})
+        shown = ", ".join(codes[:10]) + ("…" if len(codes) > 10 else "")
+        raise RoundRefused(
+            N_(
+                "%(count)d organizations are in the round %(id)d, which has not ended: %(codes)s.",
+                count=len(taken),
+                id=busy[0][2],
+                codes=shown,
+            )
+        )
+    return [member for member in members if member[0] not in taken]
+
+
+def _members_between(opens_on: date, closes_on: date | None) -> Select[int, str, int]:
+    """Who is in a round that overlaps these days: the organization's id, its code, the round's id."""
     overlaps = and_(
         Assessment.standing.is_(False),
         Assessment.closed_on.is_(None),
         or_(Assessment.closes_on.is_(None), Assessment.closes_on >= opens_on),
         Assessment.opens_on <= closes_on if closes_on is not None else true(),
     )
-    query = (
+    return (
         select(Organization.id, Organization.code, Assessment.id)
         .join(AssessmentMember, AssessmentMember.organization_id == Organization.id)
         .join(Assessment, Assessment.id == AssessmentMember.assessment_id)
         .where(overlaps)
         .order_by(Assessment.id, Organization.code)
     )
-    wanted = {organization_id for organization_id, _ in members}
-    busy = {id_: (code, assessment_id) for id_, code, assessment_id in session.execute(query) if id_ in wanted}
-    if busy and (all_of_them or len(busy) == len(members)):
-        codes = [code for code, _ in busy.values()]
-        values: dict[str, object] = {"count": len(busy), "id": next(iter(busy.values()))[1]}
-        shown = ", ".join(codes[:10]) + ("…" if len(codes) > 10 else "")
-        raise RoundRefused(
-            N_(
-                "%(count)d organizations are in the round %(id)d, which has not ended: %(codes)s.",
-                codes=shown,
-                **values,
-            )
-        )
-    return [member for member in members if member[0] not in busy]

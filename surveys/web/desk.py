@@ -21,7 +21,7 @@ def today() -> date:
 def find(code: str) -> Reception | None:
     """The organization with this code, however it was typed; None if there is none."""
     receptions: Receptions = current_app.extensions["receptions"]
-    return receptions.get(lambda: db.session, codes.normal(code), today())
+    return receptions.get(db.engine, codes.normal(code), today())
 
 
 def at(code: str) -> Reception | ResponseReturnValue:

@@ -37,7 +37,7 @@ def key(*parts: str) -> str:
     Raises Unavailable if today's key is needed for the first time and cannot be stored.
     """
     now = datetime.now(UTC)
-    secret = keys.key(db.session, keys.LIMITS, now, now)
+    secret = keys.key(db.engine, keys.LIMITS, now, now)
     assert secret is not None
     return hmac.new(secret, "\0".join(parts).encode(), hashlib.sha256).hexdigest()[:32]
 

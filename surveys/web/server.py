@@ -61,7 +61,7 @@ def _keep_house(application: Any) -> None:
         try:
             with application.app_context():
                 limits.sweep()
-                keys.destroy_dead(db.session, datetime.now(UTC))
+                keys.destroy_dead(db.engine, datetime.now(UTC))
         except Unavailable:
             structlog.get_logger("otklik").warning("dead keys could not be destroyed yet")
         except Exception as error:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from urllib.parse import unquote_to_bytes
 
-from flask import abort, current_app, redirect, request, url_for
+from flask import abort, current_app, redirect, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.exc import DBAPIError
@@ -20,7 +20,7 @@ from surveys.store import assessments, keys, responses
 from surveys.store.assessments import Reception
 from surveys.store.database import Unavailable
 from surveys.store.responses import NewResponse, Outcome
-from surveys.web import faults, form, proof, sheet, ticket
+from surveys.web import faults, form, language, pages, proof, sheet, ticket
 from surveys.web.limits import SubmitLimits
 from surveys.web.sheet import GivenBack, Problem
 from surveys.web.ticket import Ticket
@@ -37,7 +37,7 @@ class Submission:
         self.today = today
         self.now = datetime.now(UTC)
         self.settings: Settings = current_app.extensions["settings"]
-        self.fresh = ticket.issue(desk.organization_id, desk.assessment_id, channel, definition.key, self.now)
+        self.channel = channel
         self.form = form.bind(definition, request.form, desk.organization_id, self.now)
         self.is_valid = self.form.validate()
         self.definition = definition
@@ -61,7 +61,7 @@ class Submission:
         if seconds:
             return self.give_back(self._too_many(seconds))
         why = self._obstacle(limits)
-        outcome = responses.outcome_before(db.session, self.new) if why is not None and self.new else None
+        outcome = responses.outcome_before(db.engine, self.new) if why is not None and self.new else None
         if outcome is None and why is not None:
             return self.give_back(why)
         if outcome is None:
@@ -74,27 +74,27 @@ class Submission:
         """Store the response where the organization's responses go at this moment."""
         assert self.new is not None
         counts = tally.countable(self.definition, self.answers)
-        outcome = responses.store(db.session, self.new, counts)
+        outcome = responses.store(db.engine, self.new, counts)
         if outcome is not Outcome.MOVED:
             return outcome
         # a round was opened or closed since the form was given out: what was filled in counts where it goes now
-        now_at = assessments.reception(db.session, self.desk.code, self.today)
+        now_at = assessments.reception(db.engine, self.desk.code, self.today)
         if now_at is None or now_at.questionnaire not in ("", self.new.questionnaire):
             return Outcome.MOVED
-        return responses.store(db.session, replace(self.new, assessment_id=now_at.assessment_id), counts)
+        return responses.store(db.engine, replace(self.new, assessment_id=now_at.assessment_id), counts)
 
     def _answer(self, outcome: Outcome) -> Response:
         if outcome is Outcome.DIFFERENT:
             return self.give_back(self._different())
         if outcome is Outcome.MOVED:
             return self.give_back(self._stale())
-        return redirect(url_for("questionnaire.thanks", code=self.desk.code), 303)
+        return redirect(pages.address(request.path + "/thanks", **language.kept()), 303)
 
     @cached_property
     def new(self) -> NewResponse | None:
         """What would be stored under the ticket; None if the ticket's key is destroyed, or it is not ours."""
         held = self.ticket
-        key = keys.key(db.session, keys.RESPONSES, held.moment, self.now) if held is not None else None
+        key = keys.key(db.engine, keys.RESPONSES, held.moment, self.now) if held is not None else None
         if held is None or key is None:
             return None
         return NewResponse(
@@ -106,6 +106,12 @@ class Submission:
             questionnaire=held.questionnaire,
             answers=self.answers,
         )
+
+    @cached_property
+    def fresh(self) -> Ticket:
+        """Another ticket to go on with, where the form's own can store nothing more."""
+        key = self.definition.key
+        return ticket.issue(self.desk.organization_id, self.desk.assessment_id, self.channel, key, self.now)
 
     @cached_property
     def numbers(self) -> dict[str, int]:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from surveys.extensions import db
 from surveys.store import assessments
 from tests.respondent import a_round, organization
 
@@ -30,8 +31,8 @@ def test_a_round_has_the_organizations_that_were_named(session, runner):
     assert runner.invoke(args=["open-assessment", "--title", "А", "--organizations", first.lower()]).stdout == "1\n"
     assert runner.invoke(args=["open-assessment", "--title", "Б", "--organizations", f"{second},"]).stdout == "2\n"
     today = date.today()
-    assert assessments.reception(session, first, today).assessment_id == 1
-    assert assessments.reception(session, second, today).assessment_id == 2
+    assert assessments.reception(db.engine, first, today).assessment_id == 1
+    assert assessments.reception(db.engine, second, today).assessment_id == 2
 
 
 def test_an_organization_is_in_at_most_one_open_round(session, runner):
@@ -53,7 +54,7 @@ def test_a_round_of_all_takes_those_who_are_in_no_other(session, runner):
     assert (opened.exit_code, opened.stdout) == (0, "2\n")
     assert "1" in opened.stderr
     today = date.today()
-    assert [assessments.reception(session, code, today).assessment_id for code in (first, second)] == [1, 2]
+    assert [assessments.reception(db.engine, code, today).assessment_id for code in (first, second)] == [1, 2]
     refused = runner.invoke(args=["open-assessment", "--title", "Ещё", "--organizations", f"{first},{second}"])
     assert refused.exit_code == 1
 
@@ -63,7 +64,7 @@ def test_members_and_their_recipients_are_fixed_when_the_round_opens(session, ru
     runner.invoke(args=["open-assessment", "--title", "А"])
     late = organization(session, "Новый")
     session.rollback()
-    assert assessments.reception(session, late, date.today()).assessment_id == assessments.STANDING_ID
+    assert assessments.reception(db.engine, late, date.today()).assessment_id == assessments.STANDING_ID
     assert assessments.rounds(session, date.today())[0].organizations == 1
 
 

@@ -30,7 +30,7 @@ def transactions(monkeypatch):
     """How many write transactions were begun."""
     begun = []
     own = direct.writing
-    monkeypatch.setattr(direct, "writing", lambda session: begun.append(1) or own(session))
+    monkeypatch.setattr(direct, "writing", lambda engine: begun.append(1) or own(engine))
     return begun
 
 
@@ -44,7 +44,7 @@ def all_at_once(app, given: list[NewResponse]) -> list[object]:
     def store(new: NewResponse) -> object:
         with app.app_context():
             try:
-                return responses.store(db.session, new, [("q1", "yes")])
+                return responses.store(db.engine, new, [("q1", "yes")])
             except database.Unavailable:
                 return None
 
@@ -52,7 +52,7 @@ def all_at_once(app, given: list[NewResponse]) -> list[object]:
         with database.WRITER:
             outcomes = [crowd.submit(store, new) for new in given]
             with app.app_context():
-                engine = db.session.get_bind()
+                engine = db.engine
             until = time.monotonic() + 10
             while len(direct._waiting.get(engine, ())) < len(given) and time.monotonic() < until:
                 time.sleep(0.01)
@@ -94,7 +94,7 @@ def test_a_response_that_fails_takes_no_other_along(app, session, code, monkeypa
         with app.app_context():
             counts = [("q1", "broken" if number == 3 else "yes")]
             try:
-                return responses.store(db.session, response(number), counts)
+                return responses.store(db.engine, response(number), counts)
             except database.Unavailable:
                 return None
 
@@ -113,23 +113,23 @@ def test_an_organization_that_is_gone_takes_no_other_along(app, session, code):
 
 def test_what_this_process_opens_or_closes_shows_at_once(session, code):
     receptions = Receptions()
-    assert receptions.get(lambda: session, code, DAY).assessment_id == 1
+    assert receptions.get(db.engine, code, DAY).assessment_id == 1
     rounds.close_round(session, 1, DAY)
-    assert receptions.get(lambda: session, code, DAY).assessment_id == assessments.STANDING_ID
+    assert receptions.get(db.engine, code, DAY).assessment_id == assessments.STANDING_ID
 
 
 def test_what_another_process_changes_shows_after_a_few_seconds(session, code, monkeypatch):
     now = [100.0]
     monkeypatch.setattr(assessments, "monotonic", lambda: now[0])
     receptions = Receptions()
-    assert receptions.get(lambda: session, code, DAY).name == "Дом-интернат «Сосны»"
-    with direct.writing(session) as other:
+    assert receptions.get(db.engine, code, DAY).name == "Дом-интернат «Сосны»"
+    with direct.writing(db.engine) as other:
         other.connection.cursor().execute("UPDATE organizations SET name = 'Дом-интернат «Ели»'")
     now[0] += Receptions.SECONDS
-    assert receptions.get(lambda: session, code, DAY).name == "Дом-интернат «Ели»"
+    assert receptions.get(db.engine, code, DAY).name == "Дом-интернат «Ели»"
 
 
 def test_a_code_that_does_not_exist_is_not_remembered(session):
     receptions = Receptions()
-    assert receptions.get(lambda: session, "N0NE", DAY) is None
+    assert receptions.get(db.engine, "N0NE", DAY) is None
     assert not receptions._known

@@ -10,6 +10,8 @@ from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 
 from models import PassingKey, Response
+from surveys.extensions import db
+from surveys.store import keys
 from tests.respondent import CONTENT, open_sheet, organization, send, sheet
 
 NOON = datetime(2026, 3, 16, 9, tzinfo=UTC)
@@ -214,10 +216,8 @@ def test_the_keys_that_hide_addresses_change_daily_and_are_gone_after_two_days(s
 
 
 def test_the_day_of_a_key_ends_by_the_clock(session, code):
-    from surveys.store import keys
-
     moment = datetime(2026, 3, 16, 9, tzinfo=UTC)
-    assert keys.key(session, keys.RESPONSES, moment, moment) == keys.key(session, keys.RESPONSES, moment, moment)
-    assert keys.destroy_dead(session, moment + timedelta(hours=44)) == 0
-    assert keys.destroy_dead(session, moment + timedelta(hours=45)) == 1
-    assert keys.key(session, keys.RESPONSES, moment, moment + timedelta(hours=45)) is None
+    assert keys.key(db.engine, keys.RESPONSES, moment, moment) == keys.key(db.engine, keys.RESPONSES, moment, moment)
+    assert keys.destroy_dead(db.engine, moment + timedelta(hours=44)) == 0
+    assert keys.destroy_dead(db.engine, moment + timedelta(hours=45)) == 1
+    assert keys.key(db.engine, keys.RESPONSES, moment, moment + timedelta(hours=45)) is None
