@@ -100,6 +100,19 @@ class AssessmentMember(Base):
     __table_args__ = (Index(None, "organization_id"),)
 
 
+class Device(Base):
+    """A shared tablet of an organization: `key_hash` is the SHA-256 of the key in its address, in hexadecimal."""
+
+    __tablename__ = "devices"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
 # Responses and how many there are
 
 
@@ -213,3 +226,27 @@ class JournalEntry(Base):
     actor: Mapped[str] = mapped_column(String(255))
     action: Mapped[str] = mapped_column(String(60))
     subject: Mapped[str] = mapped_column(String(300), default="")
+
+
+class Job(Base):
+    """Long work that somebody asked for in the office: `done` of `total` steps; `file` is its name among the results.
+
+    `state` is waiting, running, done or failed; `problem` says why it failed.
+    """
+
+    __tablename__ = "jobs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(300))
+    parameters: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(String(10), default="waiting", index=True)
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int | None]
+    file: Mapped[str | None] = mapped_column(String(200))
+    problem: Mapped[str] = mapped_column(Text, default="")
+    asked_by: Mapped[str] = mapped_column(String(255))
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (CheckConstraint("state IN ('waiting', 'running', 'done', 'failed')", name="state"),)
