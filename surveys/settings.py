@@ -11,6 +11,9 @@ from zoneinfo import ZoneInfo
 from limits import parse_many
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from surveys.domain import sites
+from surveys.domain.messages import Message
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -41,6 +44,13 @@ def _zone(text: str) -> str:
     return text
 
 
+def _sites(text: str) -> str:
+    found = sites.parse(text)
+    if isinstance(found, Message):
+        raise ValueError(str(found))
+    return sites.normalized(found)
+
+
 def _sqlite(text: str) -> str:
     if text and not text.startswith("sqlite:///"):
         raise ValueError("expected sqlite:///path/to/file; other databases are not supported yet")
@@ -69,6 +79,7 @@ class Settings(BaseModel):
     operator_contact: str = ""
     time_zone: Annotated[str, AfterValidator(_zone)] = "Europe/Moscow"
     questionnaire: str = "675n"
+    embed_sites: Annotated[str, AfterValidator(_sites)] = ""
 
     min_fill_seconds: Annotated[int, Field(ge=0, le=3600)] = 5
     rate_soft: Rate = "30 per hour"

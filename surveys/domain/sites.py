@@ -41,6 +41,25 @@ class Site:
         return f"{idna.decode(self.host)}{f':{self.port}' if self.port else ''}{self.path}".removesuffix("/")
 
 
+def origins(sites: Iterable[Site]) -> tuple[str, ...]:
+    """The exact origins of the pages of these sites, each once: by http and https, with and without `www.`.
+
+    In punycode and with the port, as a browser compares them and a header can carry them.
+    """
+    found = []
+    for site in sites:
+        bare = site.host.removeprefix("www.")
+        port = f":{site.port}" if site.port else ""
+        found += [f"{scheme}://{www}{bare}{port}" for www in ("", "www.") for scheme in ("https", "http")]
+    return tuple(dict.fromkeys(found))
+
+
+def kept(text: str) -> tuple[Site, ...]:
+    """The sites of a text that `normalized` made or the settings checked; none if it cannot be read."""
+    found = parse(text)
+    return () if isinstance(found, Message) else found
+
+
 class _Refused(Exception):
     def __init__(self, reason: Message) -> None:
         self.reason = reason

@@ -39,6 +39,7 @@ class Reception:
     short_name: str
     assessment_id: int
     questionnaire: str
+    site: str
     closes_on: date | None
 
 
@@ -68,6 +69,7 @@ def _reception(_dialect: str) -> Any:
         Organization.short_name,
         Assessment.id,
         Assessment.questionnaire,
+        Organization.site,
         Assessment.closes_on,
     ).where(Organization.code == bindparam("code"), Assessment.id == receiving(Organization.id, bindparam("today")))
 

@@ -8,9 +8,11 @@ from flask.typing import ResponseReturnValue
 from surveys.domain import codes
 from surveys.domain.questionnaire import Questionnaire
 from surveys.extensions import db
+from surveys.store import assessments
 from surveys.store.assessments import Reception, Receptions
-from surveys.web import faults
+from surveys.web import embed, faults, surroundings
 from surveys.web.pages import address
+from surveys.web.surroundings import FRAME
 
 
 def today() -> date:
@@ -20,6 +22,8 @@ def today() -> date:
 
 def find(code: str) -> Reception | None:
     """The organization with this code, however it was typed; None if there is none."""
+    if surroundings.present() is FRAME:  # who may frame it is asked anew each time: a changed site counts at once
+        return assessments.reception(db.engine, codes.normal(code), today())
     receptions: Receptions = current_app.extensions["receptions"]
     return receptions.get(db.engine, codes.normal(code), today())
 
@@ -31,6 +35,8 @@ def at(code: str) -> Reception | ResponseReturnValue:
         return faults.unknown_code(code)
     if desk.code != code:
         return redirect(address(request.path.replace(code, desk.code, 1), **request.args.to_dict()), 308)
+    if surroundings.present() is FRAME:
+        embed.framed_by(embed.hosts(desk.site))
     return desk
 
 

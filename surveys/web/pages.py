@@ -7,31 +7,35 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, g, request, url_for
 
 from surveys.extensions import compress
 from surveys.settings import ROOT, Settings
-from surveys.web import language
+from surveys.web import language, surroundings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-PUBLIC = {"public", "questionnaire", "results"}
+PUBLIC = {"public", "questionnaire", "results", "embed"}
 """Blueprints whose addresses remember language and view."""
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "worker-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
+SAFEST = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "worker-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+
+def policy(**changed: str) -> str:
+    """The header that says what a page may load and who may frame it; `frame_src="'self'"` changes a part."""
+    parts = SAFEST | {name.replace("_", "-"): value for name, value in changed.items()}
+    return "; ".join(f"{name} {value}" for name, value in parts.items())
 
 
 def set_up(app: Flask, settings: Settings) -> None:
@@ -45,6 +49,8 @@ def set_up(app: Flask, settings: Settings) -> None:
             "languages": list(language.LANGUAGES.items()),
             "here": here,
             "static_url": static_url,
+            "around": surroundings.present(),
+            "hosts": g.get("hosts", ["*"]),
             "settings": settings,
         }
 
@@ -71,7 +77,7 @@ class SafeHeaders:
         ]
         if https:
             self.same.append(("Strict-Transport-Security", "max-age=31536000"))
-        self.with_policy = [*self.same, ("Content-Security-Policy", POLICY)]
+        self.with_policy = [*self.same, ("Content-Security-Policy", policy())]
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer as the application does; a policy of its own stays."""

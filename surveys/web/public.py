@@ -12,10 +12,15 @@ LONGEST_QUERY = 200
 pages = Blueprint("public", __name__)
 
 
+def searched() -> str:
+    """What the address asks for."""
+    return request.args.get("q", "")[:LONGEST_QUERY].replace("\x00", "").strip()
+
+
 @pages.get("/")
 def find() -> str:
     """Find an institution by name or place."""
-    query = request.args.get("q", "")[:LONGEST_QUERY].replace("\x00", "").strip()
+    query = searched()
     found, more = organizations.search(db.session, query, SHOWN) if query else ([], False)
     any_organizations = bool(found) or organizations.count(db.session) > 0
     return render_template(

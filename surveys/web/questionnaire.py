@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response
 
 from surveys.store.assessments import Reception, Receptions
-from surveys.web import desk, language, sheet, ticket
+from surveys.web import desk, embed, language, sheet, surroundings, ticket
 from surveys.web.submission import Submission
+from surveys.web.surroundings import FRAME
 
 CHANNELS = {"qr"}
 """What `?s=` can say; anything else came by the link."""
@@ -22,13 +22,23 @@ def _set_up(state: BlueprintSetupState) -> None:
     state.app.extensions["receptions"] = Receptions()
 
 
+@pages.after_request
+def in_frames(response: Response) -> Response:
+    """Only here may somebody frame us."""
+    return embed.with_policy(response) if surroundings.present() is FRAME else response
+
+
 def channel() -> str:
     """How the respondent came here."""
+    around = surroundings.present()
+    if around.channel:
+        return around.channel
     said = language.said("s")
     return said if said in CHANNELS else "link"
 
 
 @pages.get("/a/<code>")
+@pages.get("/a/<code>/embed", endpoint="embed")
 def page(code: str) -> ResponseReturnValue:
     """An empty form with a ticket of its own."""
     here = desk.at(code)
@@ -40,6 +50,7 @@ def page(code: str) -> ResponseReturnValue:
 
 
 @pages.post("/a/<code>")
+@pages.post("/a/<code>/embed", endpoint="send_embed")
 def send(code: str) -> ResponseReturnValue:
     """Take a filled form: thank for it once it is stored, or give it back with what to do."""
     here = desk.at(code)
@@ -49,6 +60,7 @@ def send(code: str) -> ResponseReturnValue:
 
 
 @pages.get("/a/<code>/thanks")
+@pages.get("/a/<code>/embed/thanks", endpoint="embed_thanks")
 def thanks(code: str) -> ResponseReturnValue:
     """What was stored, and what happens next."""
     here = desk.at(code)

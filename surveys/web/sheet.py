@@ -9,11 +9,12 @@ from werkzeug.wrappers import Response
 
 from surveys.domain.questionnaire import Questionnaire
 from surveys.store.assessments import Reception
-from surveys.web import language, pages, ticket
+from surveys.web import embed, language, pages, surroundings, ticket
 from surveys.web.prepared import PreparedPage, PreparedPages, slot
+from surveys.web.surroundings import FRAME
 from surveys.web.ticket import Ticket
 
-SLOTS = ("code", "name")
+SLOTS = ("code", "name", "hosts", "ticket")
 HEADERS = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
 
 
@@ -51,7 +52,8 @@ def first_show(desk: Reception, definition: Questionnaire, fresh: Ticket) -> Res
 
 def filled(page: PreparedPage, desk: Reception, fresh: Ticket, packed: bool) -> tuple[bytes, dict[str, str]]:
     """A prepared page with the organization and the ticket put in, compressed or as it is, and its headers."""
-    values = {name: getattr(desk, name) for name in SLOTS} | {"ticket": ticket.sign(fresh)}
+    hosts = " ".join(embed.hosts(desk.site)) if fresh.channel == FRAME.channel else ""
+    values = {"code": desk.code, "name": desk.name, "hosts": hosts, "ticket": ticket.sign(fresh)}
     if packed:
         return page.packed(values), HEADERS | {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
     return page.fill(values), HEADERS
@@ -84,8 +86,8 @@ def given_back(
 
 
 def _prepare(definition: Questionnaire, channel: str) -> str:
-    path = request.path.rpartition("/")[0] + "/" + slot("code")
-    source = channel if channel != "link" else None
+    path = "/a/" + slot("code") + surroundings.present().suffix
+    source = channel if channel == "qr" else None
 
     def here(**changes: str | None) -> str:
         return pages.address(path, **({"s": source} | language.kept() | changes))
@@ -93,7 +95,8 @@ def _prepare(definition: Questionnaire, channel: str) -> str:
     return render_template(
         "questionnaire/page.html",
         questionnaire=definition,
-        organization={name: slot(name) for name in SLOTS},
+        organization={"code": slot("code"), "name": slot("name")},
+        hosts=[slot("hosts")],
         answers={},
         problems=(),
         asked="",

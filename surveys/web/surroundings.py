@@ -1,0 +1,33 @@
+"""Where a page of ours stands: by itself, in a frame on an institution's site, or on a shared tablet."""
+
+from dataclasses import dataclass
+
+from flask import has_request_context, request
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """`suffix` is what the questionnaire's address has behind the code; `layout` the template around the page.
+
+    `channel` is by which way responses come from here; where it is empty, the address says it.
+    """
+
+    suffix: str
+    layout: str
+    channel: str = ""
+
+
+PAGE = Surroundings("", "layout.html")
+FRAME = Surroundings("/embed", "frame.html", "embed")
+
+
+def present() -> Surroundings:
+    """Where the page stands that is being made: its address says it, so that errors stand there as well."""
+    if not has_request_context():
+        return PAGE
+    root, _, rest = request.path.lstrip("/").partition("/")
+    return FRAME if root == "embed" or (root == "a" and _place(rest) == "embed") else PAGE
+
+
+def _place(rest: str) -> str:
+    return rest.partition("/")[2].partition("/")[0]
