@@ -7,6 +7,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from surveys.domain.sample import Sample
+
 Texts = Annotated[dict[str, str], Field(min_length=1)]
 """One text by language code: {"ru": "Да", "en": "Yes"}."""
 
@@ -94,6 +96,7 @@ class Questionnaire(_Value):
     title: Texts
     intro: Texts
     closing: Texts
+    sample: Sample | None = None
     questions: Annotated[tuple[Question, ...], Field(min_length=1, alias="question")]
 
     @model_validator(mode="before")

@@ -1,23 +1,19 @@
 """What everything that we print stands on: the site's colours and sizes, a typeface with Cyrillic, a sheet."""
 
 import logging
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property
 
 from fpdf import FPDF, ViewerPreferences
 from fpdf.drawing import PaintedPath
 from fpdf.enums import PathPaintRule
 from fpdf.fonts import TTFFont
 
-from surveys.files import lines, qr
+from surveys.files import lines, qr, typeface
 from surveys.files.lines import Measure
-
-FONTS = Path(__file__).parent / "fonts"
-TOKENS = Path(__file__).parents[2] / "static" / "tokens.css"
+from surveys.files.tokens import colour, rem
 
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 """Otherwise it tells of every table of every typeface that it cuts down."""
@@ -31,24 +27,6 @@ CAPITAL = 0.714
 A4 = (210.0, 297.0)
 A5 = (148.0, 210.0)
 """Width and height in millimetres."""
-
-
-@lru_cache(maxsize=1)
-def tokens() -> Mapping[str, str]:
-    """The site's design tokens by name, as `static/tokens.css` has them: `{"ink": "#10171a", "gap-1": "0.25rem"}`."""
-    root = re.search(r":root \{([^}]*)\}", TOKENS.read_text(encoding="utf-8"))
-    return dict(re.findall(r"--([\w-]+): ([^;]+);", root[1] if root else ""))
-
-
-def rem(token: str) -> float:
-    """A length among the tokens, in rem."""
-    return float(tokens()[token].removesuffix("rem"))
-
-
-def colour(token: str) -> tuple[int, int, int]:
-    """A colour among the tokens: red, green, blue, from 0 to 255."""
-    digits = tokens()[token].removeprefix("#")
-    return int(digits[0:2], 16), int(digits[2:4], 16), int(digits[4:6], 16)
 
 
 @dataclass(frozen=True)
@@ -94,8 +72,8 @@ class Sheet(FPDF):
         self.set_creator("Отклик")
         self.set_creation_date(datetime.combine(day, time(), UTC))
         self.viewer_preferences = ViewerPreferences(display_doc_title=True)
-        for style, face in (("", "Regular"), ("B", "Bold")):
-            self.add_font("Noto Sans", style, FONTS / f"NotoSans-{face}.ttf")
+        for style in ("", "B"):
+            self.add_font(typeface.NAME, style, typeface.file(bold=bool(style)))
 
     def points(self, token: str) -> float:
         """A size of type among the tokens, in points."""
@@ -169,7 +147,7 @@ class Sheet(FPDF):
 
     def put(self, text: Text, x: float, y: float, ink: str = "ink") -> float:
         """Print a text with its top left at x, y, in a colour among the tokens; where its foot is."""
-        self.set_font("Noto Sans", "B" if text.bold else "", text.size * self.scale)
+        self.set_font(typeface.NAME, "B" if text.bold else "", text.size * self.scale)
         self.set_text_color(*colour(ink))
         rise = (text.leading + CAPITAL * text.size * POINT) / 2
         for number, line in enumerate(text.lines):

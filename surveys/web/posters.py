@@ -1,7 +1,5 @@
 """What an organization prints: its QR code, a poster, cards, the questionnaire on paper; and where the code leads."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from http import HTTPStatus
 
@@ -18,6 +16,7 @@ from surveys.files.invitations import Invitation, Size
 from surveys.settings import Settings
 from surveys.store.assessments import Reception
 from surveys.web import desk, faults, language
+from surveys.web.kept import Kept
 from surveys.web.pages import address
 
 CODE_SECONDS = 24 * 3600
@@ -25,35 +24,14 @@ PRINTED_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inlin
 """For a PDF alone, whose viewer in the browser brings its own styles."""
 
 MOST_KEPT = 128
-"""How many files of about 25 kB are kept, so that nobody can keep us busy by asking for the same again and again."""
+"""How many files of about 25 kB are kept."""
 
 pages = Blueprint("posters", __name__)
 
 
-class Printed:
-    """The files that were made last."""
-
-    def __init__(self) -> None:
-        self._files: OrderedDict[Hashable, bytes] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
-        """The file for `key`, made now if it is not kept."""
-        with self._lock:
-            if key in self._files:
-                self._files.move_to_end(key)
-                return self._files[key]
-        made = make()
-        with self._lock:
-            self._files[key] = made
-            while len(self._files) > MOST_KEPT:
-                self._files.popitem(last=False)
-        return made
-
-
 @pages.record
 def _set_up(state: BlueprintSetupState) -> None:
-    state.app.extensions["printed"] = Printed()
+    state.app.extensions["printed"] = Kept(MOST_KEPT)
 
 
 def invitation(code: str, name: str, short_name: str, questionnaire: Questionnaire) -> Invitation:
@@ -123,7 +101,7 @@ def poster_pdf(code: str) -> ResponseReturnValue:
     content = _kept(
         (told, wanted, chosen, day), lambda: poster.make(told, Size(wanted), get_translations(), chosen, day)
     )
-    return _pdf(content, f"otklik-{here.code}-{wanted}.pdf")
+    return pdf(content, f"otklik-{here.code}-{wanted}.pdf")
 
 
 @pages.get("/a/<code>/paper.pdf")
@@ -140,15 +118,15 @@ def paper_pdf(code: str) -> ResponseReturnValue:
     content = _kept(
         (told, definition.key, chosen, day), lambda: paper.make(told, definition, get_translations(), chosen, day)
     )
-    return _pdf(content, f"otklik-{here.code}-paper.pdf")
+    return pdf(content, f"otklik-{here.code}-paper.pdf")
 
 
 def _kept(key: Hashable, make: Callable[[], bytes]) -> bytes:
-    printed: Printed = current_app.extensions["printed"]
+    printed: Kept = current_app.extensions["printed"]
     return printed.get(key, make)
 
 
-def _pdf(content: bytes, name: str) -> Response:
+def pdf(content: bytes, name: str) -> Response:
     """A PDF that a browser shows and saves under `name`; asked for anew each time, since names and operators change."""
     response = _file(content, "application/pdf", 0)
     response.headers["Content-Security-Policy"] = PRINTED_POLICY

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from surveys.files import archive, poster, printing
+from surveys.files import archive, poster, tokens
 from surveys.files.invitations import Size
 from surveys.files.whole import PUBLIC, whole
 from tests.printed import (
@@ -127,8 +127,8 @@ def test_the_same_poster_is_the_same_file():
 
 
 def test_the_colours_are_the_sites():
-    assert printing.colour("accent") == (0x0A, 0x4A, 0x5C)
-    assert printing.rem("text-body") == 1.25
+    assert tokens.colour("accent") == (0x0A, 0x4A, 0x5C)
+    assert tokens.rem("text-body") == 1.25
 
 
 def test_a_number_of_questions_is_said_in_russian():

@@ -1,0 +1,1 @@
+"""Figures by matplotlib's Figure: counts in, SVG or PNG out."""
