@@ -1,11 +1,12 @@
 """The table of responses that goes out: one row a response."""
 
 import csv
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import IO
+from typing import IO, NamedTuple
 
+from surveys.domain.questionnaire import Kind, Question
 from surveys.files.cells import guarded
 
 COLUMNS = (
@@ -22,9 +23,8 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class ResponseRow:
-    """A response with what the table says of its organization; `answers` by question id."""
+class ResponseRow(NamedTuple):
+    """A response with what the table says of its organization: COLUMNS in their order, then `answers` by question."""
 
     response_id: str
     assessment: int
@@ -39,17 +39,42 @@ class ResponseRow:
     answers: Mapping[str, str]
 
 
-def write_csv(file: IO[str], questions: Sequence[str], rows: Iterable[ResponseRow]) -> int:
+def shown(texts: Mapping[str, str]) -> str:
+    """A definition's text in Russian, or in its first language."""
+    return texts.get("ru") or next(iter(texts.values()))
+
+
+def write_csv(file: IO[str], questions: Sequence[Question], rows: Iterable[ResponseRow]) -> int:
     """Write the rows as CSV for Excel with a Russian locale and return how many there were.
 
-    UTF-8 with BOM (the file's encoding is utf-8-sig), semicolons; `questions` are the ids that get a column each,
-    empty for not asked or not answered. Headers and cells that begin like a formula are guarded.
+    UTF-8 with BOM (the file's encoding is utf-8-sig), semicolons; `questions` get a column each, empty for not
+    asked or not answered. Headers and cells that begin like a formula are guarded.
     """
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow([guarded(name) for name in (*COLUMNS, *questions)])
+    ids = [question.id for question in questions]
+    texts = [place for place, question in enumerate(questions) if question.kind is Kind.TEXT]
+    writer.writerow([guarded(name) for name in (*COLUMNS, *ids)])
     number = 0
     for row in rows:
         number += 1
-        own = [str(getattr(row, name)) for name in COLUMNS]
-        writer.writerow([guarded(cell) for cell in (*own, *(row.answers.get(id_, "") for id_ in questions))])
+        get = row.answers.get
+        cells = [get(id_, "") for id_ in ids]
+        for place in texts:
+            cells[place] = guarded(cells[place])
+        id_, assessment, *own, channel, day, questionnaire, status, _ = row
+        writer.writerow([id_, assessment, *map(guarded, own), channel, day, questionnaire, status, *cells])
+    return number
+
+
+def write_json_lines(file: IO[str], rows: Iterable[ResponseRow]) -> int:
+    """Write each row as a JSON object on a line of its own and return how many there were.
+
+    `answers` holds what was answered, by question id. The last line, `{"end": true, "responses": N}`, says that the
+    file is whole and how many lines stand before it.
+    """
+    number = 0
+    for row in rows:
+        number += 1
+        file.write(json.dumps(row._asdict() | {"day": row.day.isoformat()}, ensure_ascii=False) + "\n")
+    file.write(json.dumps({"end": True, "responses": number}) + "\n")
     return number

@@ -82,20 +82,12 @@ def _insert_if_received(dialect: str) -> Any:
     return insert_into(Response, dialect).from_select([*columns, "status"], rows).on_conflict_do_nothing()
 
 
-def questionnaires_used(session: Session, assessment_id: int) -> list[str]:
-    """The keys of the questionnaires that an assessment's responses answered, sorted."""
-    query = select(Response.questionnaire).where(Response.assessment_id == assessment_id).distinct()
-    return sorted(session.scalars(query))
-
-
-def stream(session: Session, assessment_id: int | None = None) -> Iterator[Response]:
-    """The responses of an assessment (None: of all), one at a time, organization by organization.
+def stream(session: Session) -> Iterator[Response]:
+    """All responses, one at a time, organization by organization.
 
     Within an organization they come in the order of their random-looking ids, which tells nothing of time.
     """
     query = select(Response).order_by(Response.organization_id, Response.id)
-    if assessment_id is not None:
-        query = query.where(Response.assessment_id == assessment_id)
     for response in session.scalars(query.execution_options(yield_per=1000)):
         yield response
         session.expunge(response)

@@ -13,6 +13,7 @@ from surveys.extensions import db
 from surveys.store import keys
 from surveys.store.database import Unavailable
 from surveys.web import limits
+from surveys.web.office import worker
 
 _chosen = settings.read()
 
@@ -62,6 +63,7 @@ def _keep_house(application: Any) -> None:
             with application.app_context():
                 limits.sweep()
                 keys.destroy_dead(db.engine, datetime.now(UTC))
+                worker.keep_up(db.session, application.extensions["settings"])
         except Unavailable:
             structlog.get_logger("otklik").warning("dead keys could not be destroyed yet")
         except Exception as error:
