@@ -43,6 +43,19 @@ class Record:
     line: int = field(default=0, compare=False)
 
 
+def differences(before: Record, after: Record) -> list[tuple[str, str, str]]:
+    """What changes from one record to another: column, the old value and the new one, as a table shows them."""
+    pairs = [(column, getattr(before, column), getattr(after, column)) for column in COLUMNS]
+    return [(column, shown(old), shown(new)) for column, old, new in pairs if old != new]
+
+
+def shown(value: str | int | tuple[Form, ...] | None) -> str:
+    """A value of a record as a table shows it."""
+    if isinstance(value, tuple):
+        return ", ".join(FORM_NAMES[form] for form in value)
+    return "" if value is None else str(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """Something about a line that a person has to know. `column` is its heading, empty for the whole line."""

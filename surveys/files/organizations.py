@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from surveys.domain import registry, sites
@@ -57,6 +57,19 @@ def read(table: Table, rows: Iterable[Row] | None = None) -> Listing:
             listing.records.append(record)
             listing.warnings.extend(_doubts(record, row, places, table.header))
     return listing
+
+
+def one(cells: Mapping[str, str]) -> Record | dict[str, Message]:
+    """One organization that somebody typed in, column by column, checked as a line of a list is.
+
+    Or what is wrong with it, by column.
+    """
+    values: dict[str, Any] = {}
+    for column in registry.COLUMNS:
+        cell = _readable(cells.get(column, "").strip())
+        values[column] = cell if isinstance(cell, Message) else _CHECKS[column](cell, False)
+    problems = {column: value for column, value in values.items() if isinstance(value, Message)}
+    return problems or Record(**values)
 
 
 def _columns(header: Row) -> tuple[dict[str, int], list[Remark]]:

@@ -31,7 +31,11 @@ def read(path: Path) -> Table:
     What it is, its content says, not its name. The first row that is not empty has the headings. Apostrophes that
     guard a spreadsheet from formulas are taken off. Raises NotATable with the reason.
     """
-    content = _content(path)
+    return parse(_content(path))
+
+
+def parse(content: bytes) -> Table:
+    """As `read`, of a file's content."""
     notes: tuple[Message, ...] = ()
     if content.startswith(workbooks.ZIP):
         found, notes = workbooks.read(content)

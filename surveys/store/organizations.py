@@ -57,17 +57,22 @@ def everything(session: Session) -> Sequence[Organization]:
     return session.scalars(select(Organization)).all()
 
 
-def search(session: Session, query: str, limit: int) -> tuple[list[Organization], bool]:
+def search(session: Session, query: str, limit: int, form: Form | None = None) -> tuple[list[Organization], bool]:
     """At most `limit` organizations that have every word of the query, and whether there are more.
+
+    `form` leaves only those that work in a form of service.
 
     Words are parts of words in name, short name, municipality and address. Organizations whose name begins with
     one of them come first, then by name. A query without words finds all.
     """
     words = registry.search_words(query)
     begins = or_(False, *(Organization.search_text.startswith(word, autoescape=True) for word in words))
+    has_all = [Organization.search_text.contains(word, autoescape=True) for word in words]
+    if form is not None:
+        has_all.append(Organization.forms.any(OrganizationForm.form == form))
     found = session.scalars(
         select(Organization)
-        .where(*(Organization.search_text.contains(word, autoescape=True) for word in words))
+        .where(*has_all)
         .order_by(case((begins, 0), else_=1), Organization.search_text, Organization.code)
         .limit(limit + 1)
     ).all()
@@ -82,12 +87,23 @@ def add_one(session: Session, record: Record) -> Organization:
     return session.scalars(same.limit(1)).one()
 
 
-def register(session: Session, listing: Listing, *, partial: bool = False) -> Summary:
-    """Bring the registry up to a list; to be called within `database.writing`.
+@dataclass(frozen=True)
+class Plan:
+    """What a list would do to the registry as it is now. Of each change, what is known and what would be."""
 
-    If any line has a problem, nothing is changed, unless `partial`: then the other lines are taken. Organizations
-    are found as `matching.match` says. A new one gets its code here, once; a known one keeps it. A column that the
-    list does not have leaves what is known; an empty cell empties it, with a warning, except the INN, which stays.
+    added: list[Record]
+    changed: list[tuple[Record, Known]]
+    unchanged: int
+    without_form: int
+    problems: list[Remark]
+    warnings: list[Remark]
+
+
+def plan(session: Session, listing: Listing) -> Plan:
+    """What `register` would do with a list now; changes nothing.
+
+    Organizations are found as `matching.match` says. A column that the list does not have leaves what is known; an
+    empty cell empties it, with a warning, except the INN, which stays.
     """
     matched = matching.match(listing.records, _known(session))
     pairs = [(_merged(record, known, listing.columns), known) for record, known in matched.pairs]
@@ -97,20 +113,53 @@ def register(session: Session, listing: Listing, *, partial: bool = False) -> Su
     left_out = {problem.line for problem in problems}
     warnings = [warning for warning in listing.warnings if warning.line not in left_out]
     emptied = [remark for merged, known in changed for remark in _emptied(known.record, merged, listing.columns)]
-    summary = Summary(
-        stored=partial or not problems,
-        added=len(added),
-        changed=len(changed),
+    return Plan(
+        added=added,
+        changed=changed,
         unchanged=len(pairs) - len(added) - len(changed),
         without_form=sum(not merged.form_of_service for merged, _ in pairs),
         problems=problems,
         warnings=_by_line(warnings + matched.warnings + emptied),
     )
+
+
+def register(session: Session, listing: Listing, *, partial: bool = False) -> Summary:
+    """Bring the registry up to a list; to be called within `database.writing`.
+
+    If any line has a problem, nothing is changed, unless `partial`: then the other lines are taken. A new organization
+    gets its code here, once; a known one keeps it.
+    """
+    return carry_out(session, plan(session, listing), partial=partial)
+
+
+def carry_out(session: Session, found: Plan, *, partial: bool = False) -> Summary:
+    """As `register`, with a plan that was made in the same transaction."""
+    summary = Summary(
+        stored=partial or not found.problems,
+        added=len(found.added),
+        changed=len(found.changed),
+        unchanged=found.unchanged,
+        without_form=found.without_form,
+        problems=found.problems,
+        warnings=found.warnings,
+    )
     if summary.stored:
-        _add(session, added)
-        _change(session, changed)
+        _add(session, found.added)
+        _change(session, found.changed)
         session.expire_all()
     return summary
+
+
+def rewrite(session: Session, id_: int, before: Record, after: Record) -> None:
+    """Make one organization's record another one; to be called within `database.writing`."""
+    _change(session, [(after, Known(id_, "", before))])
+    session.expire_all()
+
+
+def add_new(session: Session, record: Record) -> str:
+    """Add an organization that is not in the registry; its code. To be called within `database.writing`."""
+    (code,) = _add(session, [record])
+    return code
 
 
 def _by_line(remarks: list[Remark]) -> list[Remark]:
@@ -151,14 +200,21 @@ def _row(record: Record) -> dict[str, Any]:
     }
 
 
-def _add(session: Session, records: Sequence[Record]) -> None:
+def _add(session: Session, records: Sequence[Record]) -> list[str]:
     if not records:
-        return
+        return []
     taken = set(session.scalars(select(Organization.code)))
     new = {_unused_code(taken): record for record in records}
+    add_under_codes(session, new)
+    return list(new)
+
+
+def add_under_codes(session: Session, new: Mapping[str, Record]) -> dict[str, int]:
+    """Add organizations under codes that nobody has; their ids by code. To be called within `database.writing`."""
     session.execute(insert(Organization), [{"code": code, **_row(record)} for code, record in new.items()])
-    ids = session.execute(select(Organization.code, Organization.id))
-    _add_forms(session, ((id_, new[code]) for code, id_ in ids if code in new))
+    ids = {code: id_ for code, id_ in session.execute(select(Organization.code, Organization.id)) if code in new}
+    _add_forms(session, ((ids[code], record) for code, record in new.items()))
+    return ids
 
 
 def _change(session: Session, changed: Sequence[tuple[Record, Known]]) -> None:
