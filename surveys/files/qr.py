@@ -29,11 +29,15 @@ DOTS_PER_INCH = 300
 def matrix(base: str, code: str) -> Matrix:
     """The QR code of an organization's questionnaire; `base` is the service's address.
 
-    Error correction Q: a quarter of it may be scratched, creased or glared upon. Each part of the address is
-    packed as tightly as its letters allow.
+    Error correction Q: a quarter of it may be scratched, creased or glared upon.
     """
+    return of_parts(*addresses.for_camera(base, code))
+
+
+def of_parts(*texts: str) -> Matrix:
+    """The QR code of any address, each part of it packed as tightly as its letters allow; kept nowhere."""
     made = qrcode.QRCode(error_correction=ERROR_CORRECT_Q, border=0)
-    parts = [part.encode() for part in addresses.for_camera(base, code)]
+    parts = [part.encode() for part in texts]
     for mode, alike in groupby(parts, key=lambda part: max(optimal_mode(part), MODE_ALPHA_NUM)):
         made.add_data(QRData(b"".join(alike), mode=mode), optimize=0)
     made.make(fit=True)

@@ -88,21 +88,26 @@ def _seconds_left(item: RateLimitItem, names: tuple[str, ...]) -> int:
 
 
 class SubmitLimits:
-    """The limits of one submit, for the organization and the address it comes from."""
+    """The limits of one submit: for the shared tablet it comes from, or for the organization and the address."""
 
-    def __init__(self, organization: str) -> None:
+    def __init__(self, organization: str, device: int | None = None) -> None:
         self.settings: Settings = current_app.extensions["settings"]
-        self.who = key("submit", client_address(), organization)
+        self.soft, self.hard = self.settings.rate_soft, self.settings.rate_hard
+        if device is None:
+            self.who = key("submit", client_address(), organization)
+        else:
+            self.who = key("kiosk", str(device))
+            self.soft, self.hard = self.settings.rate_kiosk_soft, self.settings.rate_kiosk_hard
 
     def refused_for(self) -> int:
         """Count this submit; the seconds to wait past the hard limit, else 0."""
-        return exceeded(self.settings.rate_hard, "hard", self.who)
+        return exceeded(self.hard, "hard", self.who)
 
     def want_proof(self) -> bool:
         """Whether the soft limit or the global ceiling is reached by what was stored before."""
-        return reached(self.settings.rate_soft, "soft", self.who) or reached(self.settings.rate_global, EVERYBODY)
+        return reached(self.soft, "soft", self.who) or reached(self.settings.rate_global, EVERYBODY)
 
     def count_stored(self) -> None:
         """Count a response that was stored."""
-        exceeded(self.settings.rate_soft, "soft", self.who)
+        exceeded(self.soft, "soft", self.who)
         exceeded(self.settings.rate_global, EVERYBODY)

@@ -7,25 +7,21 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from surveys.store.assessments import Reception, Receptions
-from surveys.web import desk, embed, language, sheet, surroundings, ticket
+from surveys.web import desk, embed, kiosk, language, sheet, surroundings, ticket
 from surveys.web.submission import Submission
-from surveys.web.surroundings import FRAME
 
 CHANNELS = {"qr"}
 """What `?s=` can say; anything else came by the link."""
 
 pages = Blueprint("questionnaire", __name__)
+pages.after_request(embed.with_policy)
+pages.after_request(kiosk.kept_to_itself)
+pages.app_template_global("kiosk_start")(kiosk.start)
 
 
 @pages.record
 def _set_up(state: BlueprintSetupState) -> None:
     state.app.extensions["receptions"] = Receptions()
-
-
-@pages.after_request
-def in_frames(response: Response) -> Response:
-    """Only here may somebody frame us."""
-    return embed.with_policy(response) if surroundings.present() is FRAME else response
 
 
 def channel() -> str:
@@ -39,6 +35,7 @@ def channel() -> str:
 
 @pages.get("/a/<code>")
 @pages.get("/a/<code>/embed", endpoint="embed")
+@pages.get("/a/<code>/kiosk", endpoint="kiosk")
 def page(code: str) -> ResponseReturnValue:
     """An empty form with a ticket of its own."""
     here = desk.at(code)
@@ -51,6 +48,7 @@ def page(code: str) -> ResponseReturnValue:
 
 @pages.post("/a/<code>")
 @pages.post("/a/<code>/embed", endpoint="send_embed")
+@pages.post("/a/<code>/kiosk", endpoint="send_kiosk")
 def send(code: str) -> ResponseReturnValue:
     """Take a filled form: thank for it once it is stored, or give it back with what to do."""
     here = desk.at(code)
@@ -61,6 +59,7 @@ def send(code: str) -> ResponseReturnValue:
 
 @pages.get("/a/<code>/thanks")
 @pages.get("/a/<code>/embed/thanks", endpoint="embed_thanks")
+@pages.get("/a/<code>/kiosk/thanks", endpoint="kiosk_thanks")
 def thanks(code: str) -> ResponseReturnValue:
     """What was stored, and what happens next."""
     here = desk.at(code)

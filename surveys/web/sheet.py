@@ -11,7 +11,7 @@ from surveys.domain.questionnaire import Questionnaire
 from surveys.store.assessments import Reception
 from surveys.web import embed, language, pages, surroundings, ticket
 from surveys.web.prepared import PreparedPage, PreparedPages, slot
-from surveys.web.surroundings import FRAME
+from surveys.web.surroundings import FRAME, KIOSK
 from surveys.web.ticket import Ticket
 
 SLOTS = ("code", "name", "hosts", "ticket")
@@ -42,7 +42,12 @@ class GivenBack:
 
 
 def first_show(desk: Reception, definition: Questionnaire, fresh: Ticket) -> Response:
-    """An empty form: the prepared page with the organization and the ticket put in."""
+    """An empty form: the prepared page with the organization and the ticket put in.
+
+    A shared tablet has a page of its own, with its key in it, that nothing is kept of.
+    """
+    if surroundings.present() is KIOSK:
+        return given_back(desk, definition, fresh, {}, GivenBack(status=HTTPStatus.OK))
     mode = (definition.key, language.chosen(), language.contrast(), fresh.channel)
     prepared: PreparedPages = current_app.extensions["prepared"]
     page = prepared.get(mode, lambda: _prepare(definition, fresh.channel))

@@ -20,7 +20,7 @@ from surveys.store import assessments, keys, responses
 from surveys.store.assessments import Reception
 from surveys.store.database import Unavailable
 from surveys.store.responses import NewResponse, Outcome
-from surveys.web import faults, form, language, pages, proof, sheet, ticket
+from surveys.web import faults, form, kiosk, language, pages, proof, sheet, ticket
 from surveys.web.limits import SubmitLimits
 from surveys.web.sheet import GivenBack, Problem
 from surveys.web.ticket import Ticket
@@ -56,7 +56,7 @@ class Submission:
             return self.give_back(self._away())
 
     def _decide(self) -> Response:
-        limits = SubmitLimits(self.desk.code)
+        limits = SubmitLimits(self.desk.code, kiosk.device(self.desk))
         seconds = limits.refused_for()
         if seconds:
             return self.give_back(self._too_many(seconds))

@@ -9,16 +9,21 @@ from flask import has_request_context, request
 class Surroundings:
     """`suffix` is what the questionnaire's address has behind the code; `layout` the template around the page.
 
-    `channel` is by which way responses come from here; where it is empty, the address says it.
+    `channel` is by which way responses come from here; where it is empty, the address says it. `leads_out` is
+    whether other pages of ours may be reached from here.
     """
 
     suffix: str
     layout: str
     channel: str = ""
+    leads_out: bool = True
 
 
 PAGE = Surroundings("", "layout.html")
 FRAME = Surroundings("/embed", "frame.html", "embed")
+KIOSK = Surroundings("/kiosk", "kiosk.html", "kiosk", leads_out=False)
+
+_BY_PLACE = {"embed": FRAME, "kiosk": KIOSK}
 
 
 def present() -> Surroundings:
@@ -26,7 +31,9 @@ def present() -> Surroundings:
     if not has_request_context():
         return PAGE
     root, _, rest = request.path.lstrip("/").partition("/")
-    return FRAME if root == "embed" or (root == "a" and _place(rest) == "embed") else PAGE
+    if root == "embed":
+        return FRAME
+    return _BY_PLACE.get(_place(rest), PAGE) if root == "a" else PAGE
 
 
 def _place(rest: str) -> str:
