@@ -19,6 +19,7 @@ test: .venv/test.stamp .venv/built.stamp
 	$(BIN)/python -m pytest
 
 bench: .venv/test.stamp .venv/built.stamp
+	@command -v sqlite3 >/dev/null || .ci/packages sqlite3
 	$(BIN)/python -m tests.bench
 
 lint: .venv/test.stamp
@@ -35,9 +36,10 @@ lint: .venv/test.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
-.venv/test.stamp: tests/requirements.txt .venv/run.stamp
+.venv/test.stamp: Makefile tests/requirements.txt .venv/run.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.txt
 	@{ command -v chromium && $(BIN)/playwright --version && fc-list | grep 'Noto Sans'; } >/dev/null 2>&1 || .ci/packages chromium fonts-noto-core libatomic1
+	@{ command -v firefox-esr && command -v WebKitWebDriver && command -v Xvfb; } >/dev/null 2>&1 || .ci/packages firefox-esr webkit2gtk-driver xvfb
 	@touch $@
 
 # What is made from the sources in the repository: compiled catalogues, compressed copies of static files.

@@ -1,43 +1,46 @@
 /* The questionnaire in the place of <script src="…/embed.js" data-organization="CODE" async></script>.
-   No cookie, and nothing is read from the page around. */
+   No cookie; nothing is read from the page around. */
 (function () {
   "use strict";
   var script = document.currentScript || document.querySelector("script[data-organization]:not([data-done])");
   var said = script.dataset;
+  var code = said.organization;
   var home = script.src.replace(/embed\.js.*$/, "");
+  var origin = new URL(home).origin;
   var english = said.language === "en";
-  var page = home + (said.organization ? "a/" + encodeURIComponent(said.organization) : "");
+  var page = home + (code ? "a/" + encodeURIComponent(code) : "");
   var query = english ? "?lang=en" : "";
   var frame = document.createElement("iframe");
+  var link = document.createElement("a");
   var loads = 0;
   var heard;
   said.done = "";
 
-  frame.src = page + (said.organization ? "/embed" : "embed") + query;
+  frame.src = page + (code ? "/embed" : "embed") + query;
   frame.title = english ? "Questionnaire on the quality of services" : "Анкета о качестве услуг";
   frame.lang = english ? "en" : "ru";
   frame.style.cssText = "display:block;width:100%;height:900px;border:0";
+  link.href = page + query;
+  link.textContent = english ? "Open the questionnaire" : "Открыть анкету";
   frame.addEventListener("load", function () {
     if (loads++) frame.scrollIntoView();
-    frame.contentWindow.postMessage("otklik:hello", new URL(home).origin);
+    frame.contentWindow.postMessage("otklik:hello", origin);
   });
   addEventListener("message", function (event) {
-    if (event.source !== frame.contentWindow || event.origin !== new URL(home).origin || !event.data.otklik) return;
+    var data = event.data;
+    var top = frame.getBoundingClientRect().top;
+    if (event.source !== frame.contentWindow || event.origin !== origin || !data.otklik) return;
     heard = true;
-    frame.style.height = Math.min(Math.max(+event.data.height, 200), 50000) + "px";
+    link.remove();
+    if (data.height) frame.style.height = Math.min(Math.max(data.height, 200), 50000) + "px";
+    else if (top + data.at < 0 || top + data.at > innerHeight - 40) scrollBy(0, top + data.top);
   });
 
   function put() {
     var body = document.body;
-    if (body.contains(script)) script.parentNode.insertBefore(frame, script);
-    else body.appendChild(frame);
-    setTimeout(function () {
-      if (heard) return;
-      var link = document.createElement("a");
-      link.href = page + query;
-      link.textContent = english ? "Open the questionnaire" : "Открыть анкету";
-      frame.parentNode.insertBefore(link, frame.nextSibling);
-    }, 8000);
+    if (body.contains(script)) script.before(frame);
+    else body.append(frame);
+    setTimeout(function () { if (!heard) frame.after(link); }, 8000);
   }
   if (document.body) put();
   else addEventListener("DOMContentLoaded", put);

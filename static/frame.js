@@ -16,6 +16,13 @@
     root.classList.add("as-high-as-needed");
     tell();
   });
+  /* Safari does not scroll the page around a frame from another site to what gets the focus. */
+  document.addEventListener("focusin", function (event) {
+    var place = event.target.closest(".question") || event.target;
+    var top = place.getBoundingClientRect().top;
+    if (host) parent.postMessage({ otklik: "focus", at: event.target.getBoundingClientRect().top, top: top }, host);
+  });
+
   if (window.ResizeObserver) new ResizeObserver(tell).observe(document.body);
   else setInterval(tell, 500);
 })();

@@ -1,4 +1,4 @@
-"""A server with one organization for all browser tests, and what they do with a page."""
+"""Servers, sites and windows for the browser tests, and what they do with a page."""
 
 import shutil
 from collections.abc import Iterator
@@ -8,7 +8,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.conftest import Server, start_server, stop_server
+from tests.browser import engines
+from tests.browser.embedding import AUTHORITY, registry
+from tests.browser.hosts import Sites, other_sites
+from tests.conftest import Server, run_flask, start_server, stop_server
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PLENTY = {"RATE_SOFT": "10000 per hour", "RATE_HARD": "10000 per hour", "RATE_GLOBAL": "10000 per minute"}
@@ -29,6 +32,48 @@ def house(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[
 def code(house: Server) -> str:
     """The code of the organization that the first start has made."""
     return house.flask("organizations").stdout.split("\t")[0]
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[Sites]:
+    """Other people's sites."""
+    with other_sites() as sites:
+        yield sites
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory, migrated: Path, host: Sites) -> Iterator[Server]:
+    """The service with institutions that have sites, and an authority with one."""
+    folder = tmp_path_factory.mktemp("service") / "instance"
+    folder.mkdir()
+    shutil.copy(migrated, folder / "otklik.sqlite")
+    listed = folder.parent / "registry.csv"
+    listed.write_text(registry(host))
+    done = run_flask(folder, "import-organizations", str(listed))
+    assert done.returncode == 0, done.stderr
+    server = start_server(folder, MIN_FILL_SECONDS="0", EMBED_SITES=host.origin(AUTHORITY), **PLENTY)
+    yield server
+    stop_server(server)
+
+
+@pytest.fixture(scope="module")
+def codes(service: Server) -> dict[str, str]:
+    """The codes of the institutions, by their short names."""
+    lines = service.flask("organizations").stdout.splitlines()
+    return {name.strip("«»"): code for code, name in (line.split("\t") for line in lines)}
+
+
+@pytest.fixture(scope="module", params=["chromium", "firefox", "webkit"])
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[engines.Window]:
+    """A window of each of the three engines in turn."""
+    if request.param == "chromium":
+        opened = engines.chromium(request.getfixturevalue("browser"))
+    elif request.param == "firefox":
+        opened = engines.firefox(tmp_path_factory.mktemp("firefox"))
+    else:
+        opened = engines.webkit()
+    with opened as window:
+        yield window
 
 
 @pytest.fixture
