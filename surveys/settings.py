@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from limits import parse_many
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
 from surveys.domain import sites
 from surveys.domain.messages import Message
@@ -65,6 +65,8 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    _in_environment: frozenset[str] = PrivateAttr(default=frozenset())
+
     instance_path: Path = ROOT / "instance"
     database_url: Annotated[str, AfterValidator(_sqlite)] = ""
     secret_key: Annotated[str, Field(min_length=16)]
@@ -84,11 +86,15 @@ class Settings(BaseModel):
     min_fill_seconds: Annotated[int, Field(ge=0, le=3600)] = 5
     rate_soft: Rate = "30 per hour"
     rate_hard: Rate = "300 per hour"
+    rate_kiosk_soft: Rate = "60 per hour"
+    rate_kiosk_hard: Rate = "300 per hour"
     rate_global: Rate = "600 per minute"
     rate_login_account: Rate = "5 per 15 minutes"
     rate_login_address: Rate = "30 per 15 minutes"
     proof_cost: Annotated[int, Field(ge=1, le=1_000_000)] = 5_000
     wait_seconds: Annotated[int, Field(ge=0, le=3600)] = 60
+
+    kiosk_idle_seconds: Annotated[int, Field(ge=30, le=900)] = 90
 
     session_hours: Annotated[int, Field(ge=1, le=72)] = 8
 
@@ -97,6 +103,12 @@ class Settings(BaseModel):
         if self.web_concurrency > 1:
             raise ValueError("web_concurrency: limits are kept inside the process, so only 1 process is possible")
         return self
+
+    def origin(self, name: str) -> str:
+        """Where a setting comes from: environment, default, or made (at the first start)."""
+        if name in self._in_environment:
+            return "environment"
+        return "made" if name == "secret_key" else "default"
 
     @property
     def zone(self) -> ZoneInfo:
@@ -127,6 +139,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
     """
     names = set(Settings.model_fields)
     given: dict[str, object] = {name: environment[name.upper()] for name in names if environment.get(name.upper())}
+    in_environment = frozenset(given)
     folder = Path(str(given.get("instance_path", Settings.model_fields["instance_path"].default))).absolute()
     given["instance_path"] = folder
     try:
@@ -135,9 +148,11 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
     except OSError as error:
         raise SettingsError(f"INSTANCE_PATH: {folder} cannot be used: {error.strerror}") from error
     try:
-        return Settings.model_validate(given)
+        settings = Settings.model_validate(given)
     except ValidationError as error:
         raise SettingsError("\n".join(_in_words(problem) for problem in error.errors())) from None
+    settings._in_environment = in_environment
+    return settings
 
 
 def _in_words(problem: Mapping[str, object]) -> str:

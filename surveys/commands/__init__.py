@@ -3,7 +3,8 @@
 from flask import Flask
 from flask_alembic.cli import cli as migrations
 
-from surveys.commands import assessments, copies, export, organizations, posters, service, users, verify
+from surveys.commands import assessments, copies, export, organizations, posters, service, users, verify, work
+from surveys.commands.demo.making import make_demo
 
 
 def set_up(app: Flask) -> None:
@@ -23,6 +24,8 @@ def set_up(app: Flask) -> None:
         users.disable_user,
         copies.backup,
         copies.restore,
+        make_demo,
         service.serve,
+        work.work,
     ):
         app.cli.add_command(command)

@@ -1,7 +1,5 @@
 """`flask create-user`, `reset-password`, `disable-user`: accounts of the office, each with a one-time password."""
 
-import secrets
-
 import click
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
@@ -11,21 +9,12 @@ from surveys.extensions import db
 from surveys.store import accounts
 from surveys.web.office import passwords
 
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-GROUPS = 4
-"""Four groups of four characters without look-alikes: 79 bits, and possible to read aloud."""
-
 
 def add_user(email: str, role: str) -> str:
     """Make an account and return its one-time password, which is kept nowhere. Raises AccountExists."""
-    password = one_time_password()
+    password = passwords.one_time()
     accounts.create(db.session, email, role, passwords.hashed(password))
     return password
-
-
-def one_time_password() -> str:
-    """A random password that must be changed at the first login."""
-    return "-".join("".join(secrets.choice(ALPHABET) for _place in range(4)) for _group in range(GROUPS))
 
 
 def _checked_email(_context: click.Context, _parameter: click.Parameter, email: str) -> str:
@@ -62,7 +51,7 @@ def reset_password(email: str) -> None:
 
     Ends the account's sessions, switches its second factor off, and enables it if it was disabled.
     """
-    password = one_time_password()
+    password = passwords.one_time()
     try:
         was_disabled = accounts.reset(db.session, email, passwords.hashed(password))
     except accounts.AccountUnknown:

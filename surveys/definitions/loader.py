@@ -1,6 +1,7 @@
 """The questionnaires: read once from the shipped folder and the operator's own, checked, found by key."""
 
 import tomllib
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,17 +18,26 @@ class DefinitionError(Exception):
     """A definition that cannot be used; the text names the file, the id and the reason."""
 
 
+@dataclass(frozen=True)
+class Since:
+    """What has become of a file since the start: with `problem`, the next start will not get past it."""
+
+    path: Path
+    problem: str = ""
+
+
 class Questionnaires:
     """All questionnaires by key. Files of the operator's folder stand beside those that are shipped."""
 
     def __init__(self, *folders: Path) -> None:
+        self.folders = folders
         self._by_key: dict[str, Questionnaire] = {}
-        origins: dict[str, Path] = {}
-        for path in (path for folder in folders for path in sorted(folder.glob("*.toml"))):
+        self._files: dict[str, Path] = {}
+        for path in _paths(folders):
             questionnaire = load(path)
-            if questionnaire.key in origins:
-                raise DefinitionError(f"{path}: {questionnaire.key} is already defined by {origins[questionnaire.key]}")
-            origins[questionnaire.key] = path
+            if questionnaire.key in self._files:
+                raise _twice(path, questionnaire.key, self._files[questionnaire.key])
+            self._files[questionnaire.key] = path
             self._by_key[questionnaire.key] = questionnaire
 
     def get(self, key: str) -> Questionnaire | None:
@@ -44,9 +54,40 @@ class Questionnaires:
             raise DefinitionError(f"{name}: no version of this questionnaire is in force on {day.isoformat()}")
         return max(versions, key=lambda q: (q.in_force_from, q.version))
 
+    def file(self, key: str) -> Path:
+        """The file that defines a questionnaire."""
+        return self._files[key]
+
+    def since_the_start(self) -> list[Since]:
+        """Files that are new, changed, gone or broken by now: the service goes on with what it read at its start."""
+        found: list[Since] = []
+        now: dict[str, Path] = {}
+        for path in _paths(self.folders):
+            try:
+                questionnaire = load(path)
+                if questionnaire.key in now:
+                    raise _twice(path, questionnaire.key, now[questionnaire.key])
+            except DefinitionError as error:
+                found.append(Since(path, str(error)))
+                continue
+            now[questionnaire.key] = path
+            if questionnaire != self.get(questionnaire.key):
+                found.append(Since(path))
+        told = {one.path for one in found}
+        gone = (path for key, path in self._files.items() if key not in now and path not in told)
+        return [*found, *(Since(path) for path in gone)]
+
     def all(self) -> list[Questionnaire]:
         """Every questionnaire, by key."""
         return [self._by_key[key] for key in sorted(self._by_key)]
+
+
+def _paths(folders: tuple[Path, ...]) -> list[Path]:
+    return [path for folder in folders for path in sorted(folder.glob("*.toml"))]
+
+
+def _twice(path: Path, key: str, other: Path) -> DefinitionError:
+    return DefinitionError(f"{path}: {key} is already defined by {other}")
 
 
 def load(path: Path) -> Questionnaire:

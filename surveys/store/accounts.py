@@ -5,6 +5,7 @@ A password comes here as a hash. Whatever takes trust away from an account, or g
 """
 
 import secrets
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import or_, select, update
@@ -28,6 +29,14 @@ class AccountUnknown(Exception):
     """There is no account with this e-mail."""
 
 
+class Oneself(Exception):
+    """Somebody at work in the office would shut himself out of it."""
+
+
+class LastOperator(Exception):
+    """Nobody would be left who can run the office."""
+
+
 def same_spelling(email: str) -> str:
     """The one spelling in which an e-mail is kept, looked up and counted."""
     return email.strip().casefold()
@@ -43,12 +52,27 @@ def by_uniquifier(session: Session, uniquifier: str) -> User | None:
     return session.scalar(select(User).where(User.fs_uniquifier == uniquifier))
 
 
+def by_id(session: Session, user_id: int) -> User | None:
+    """The account with this id."""
+    return session.get(User, user_id)
+
+
+def everyone(session: Session) -> Sequence[User]:
+    """All accounts, those that are open first, by e-mail."""
+    return session.scalars(select(User).order_by(User.active.desc(), User.email)).all()
+
+
+def is_operator(user: User) -> bool:
+    """Whether an account may run the office."""
+    return any(role.name == "operator" for role in user.roles)
+
+
 def any_user(session: Session) -> bool:
     """Whether there is any account."""
     return session.scalar(select(User.id).limit(1)) is not None
 
 
-def create(session: Session, email: str, role: str, password_hash: str) -> User:
+def create(session: Session, email: str, role: str, password_hash: str, actor: str = journal.COMMAND) -> User:
     """Make an account whose password must be changed at the first login. Raises AccountExists."""
     if role not in ROLES:
         raise ValueError(f"no such role: {role}")
@@ -64,12 +88,19 @@ def create(session: Session, email: str, role: str, password_hash: str) -> User:
             roles=[_role(session, role)],
         )
         session.add(user)
-        journal.add(session, journal.COMMAND, "user created", f"{user.email}, {role}")
+        journal.add(session, actor, "user created", f"{user.email}, {role}")
     return user
 
 
-def reset(session: Session, email: str, password_hash: str) -> bool:
-    """Give an account a one-time password, without a second factor, enabled; end its sessions.
+def reset(
+    session: Session,
+    email: str,
+    password_hash: str,
+    *,
+    keep_second_factor: bool = False,
+    actor: str = journal.COMMAND,
+) -> bool:
+    """Give an account a one-time password, enabled; end its sessions and, unless told otherwise, its second factor.
 
     Returns whether the account had been disabled. Raises AccountUnknown.
     """
@@ -77,18 +108,44 @@ def reset(session: Session, email: str, password_hash: str) -> bool:
         user = _known(session, email)
         was_disabled = not user.active
         user.password, user.must_change_password, user.active = password_hash, True, True
-        _forget_second_factor(user)
-        journal.add(session, journal.COMMAND, "password reset", user.email)
+        if keep_second_factor:
+            user.fs_uniquifier = _new_mark()
+        else:
+            _forget_second_factor(user)
+        journal.add(session, actor, "password reset", user.email)
     return was_disabled
 
 
-def disable(session: Session, email: str) -> None:
-    """Shut an account and end its sessions. Raises AccountUnknown."""
+def disable(session: Session, email: str, actor: str = journal.COMMAND) -> None:
+    """Shut an account and end its sessions. Raises AccountUnknown; in the office also Oneself and LastOperator."""
     with writing(session):
         user = _known(session, email)
+        _spare_operators(session, user, actor)
         user.active = False
         user.fs_uniquifier = _new_mark()
-        journal.add(session, journal.COMMAND, "user disabled", user.email)
+        journal.add(session, actor, "user disabled", user.email)
+
+
+def enable(session: Session, email: str, actor: str) -> None:
+    """Open a disabled account again, with the password that it had. Raises AccountUnknown."""
+    with writing(session):
+        user = _known(session, email)
+        user.active = True
+        user.fs_uniquifier = _new_mark()
+        journal.add(session, actor, "user enabled", user.email)
+
+
+def change_roles(session: Session, email: str, roles: Collection[str], actor: str) -> None:
+    """Give an account other roles; end its sessions. Raises AccountUnknown, Oneself and LastOperator."""
+    if not roles or not set(roles) <= set(ROLES):
+        raise ValueError(f"not roles: {roles}")
+    with writing(session):
+        user = _known(session, email)
+        if is_operator(user) and "operator" not in roles:
+            _spare_operators(session, user, actor)
+        user.roles = [_role(session, name) for name in sorted(roles)]
+        user.fs_uniquifier = _new_mark()
+        journal.add(session, actor, "roles changed", f"{user.email}, {', '.join(sorted(roles))}")
 
 
 def change_password(session: Session, user: User, password_hash: str) -> None:
@@ -107,11 +164,11 @@ def switch_second_factor_on(session: Session, user: User, secret: str, step: int
         journal.add(session, user.email, "second factor on", user.email)
 
 
-def switch_second_factor_off(session: Session, user: User) -> None:
-    """Ask for codes no longer; end the account's sessions."""
+def switch_second_factor_off(session: Session, user: User, actor: str = "") -> None:
+    """Ask for codes no longer; end the account's sessions. Its owner does it unless another one is named."""
     with writing(session):
         _forget_second_factor(user)
-        journal.add(session, user.email, "second factor off", user.email)
+        journal.add(session, actor or user.email, "second factor off", user.email)
 
 
 def spend_step(session: Session, user: User, step: int) -> bool:
@@ -134,6 +191,11 @@ def note_failed_login(session: Session, user: User | None) -> None:
     journal.note(session, journal.NOBODY, "login failed", user.email if user is not None else "")
 
 
+def note_wrong_password(session: Session, user: User) -> None:
+    """Write down that somebody who is signed in did not know the account's password."""
+    journal.note(session, user.email, "wrong password", user.email)
+
+
 def end_sessions(session: Session, user: User) -> None:
     """Sign an account out everywhere."""
     with writing(session):
@@ -150,6 +212,17 @@ def _known(session: Session, email: str) -> User:
     if user is None:
         raise AccountUnknown(email)
     return user
+
+
+def _spare_operators(session: Session, user: User, actor: str) -> None:
+    """Refuse to take the office from whoever is at work in it, or from its last operator. A command may."""
+    if actor == journal.COMMAND:
+        return
+    if user.email == actor:
+        raise Oneself(actor)
+    others = select(User.id).where(User.active, User.id != user.id, User.roles.any(Role.name == "operator"))
+    if is_operator(user) and session.scalar(others.limit(1)) is None:
+        raise LastOperator(user.email)
 
 
 def _role(session: Session, name: str) -> Role:

@@ -17,7 +17,10 @@ STANDING_ID = 0
 
 @dataclass(frozen=True)
 class Round:
-    """A round, or the standing collection, as it is on a day. `state` is planned, open or closed."""
+    """A round, or the standing collection, as it is on a day.
+
+    `state` is planned, open or closed; `closed_on` is when it was closed by hand.
+    """
 
     id: int
     title: str
@@ -27,6 +30,7 @@ class Round:
     questionnaire: str
     standing: bool
     organizations: int
+    closed_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,7 @@ def rounds(session: Session, today: date) -> list[Round]:
         Assessment.questionnaire,
         Assessment.standing,
         members,
+        Assessment.closed_on,
     ).order_by(Assessment.standing, Assessment.id.desc())
     return [Round(*row) for row in session.execute(query)]
 

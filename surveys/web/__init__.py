@@ -3,8 +3,23 @@
 from flask import Flask
 
 from surveys.settings import Settings
-from surveys.web import embed, faults, health, pages, posters, public, questionnaire, results
-from surveys.web.office import dashboard
+from surveys.web import banner, embed, faults, health, pages, posters, public, questionnaire, results
+from surveys.web.office import (
+    charts,
+    dashboard,
+    devices,
+    export,
+    jobs,
+    journal,
+    organization,
+    organizations,
+    registry_import,
+    rounds,
+    settings_page,
+    site,
+    suggestions,
+    users,
+)
 
 
 def set_up(app: Flask, settings: Settings) -> None:
@@ -16,8 +31,23 @@ def set_up(app: Flask, settings: Settings) -> None:
         questionnaire.pages,
         posters.pages,
         embed.pages,
+        banner.pages,
         results.pages,
         health.pages,
         dashboard.pages,
+        export.pages,
+        jobs.pages,
+        charts.pages,
+        charts.drawn,
+        organizations.pages,
+        rounds.pages,
+        registry_import.pages,
+        organization.pages,
+        site.pages,
+        devices.pages,
+        suggestions.pages,
+        users.pages,
+        journal.pages,
+        settings_page.pages,
     ):
         app.register_blueprint(blueprint)

@@ -6,12 +6,13 @@ from flask import Blueprint, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from surveys.domain import sites
-from surveys.extensions import db
-from surveys.settings import Settings
-from surveys.store import organizations
+from surveys.settings import ROOT, Settings
 from surveys.web import pages as shared
-from surveys.web.public import SHOWN, searched
+from surveys.web import surroundings
+from surveys.web.public import form_names, search
+from surveys.web.surroundings import FRAME
 
+LOADER = ROOT / "static" / "embed.js"
 LOADER_SECONDS = 3600
 ANYWHERE = "http: https:"
 """Who may frame a notice without a form: whoever pasted a wrong code should read that, not see a blank."""
@@ -32,6 +33,8 @@ def framed_by(origins: tuple[str, ...]) -> None:
 
 def with_policy(response: Response) -> Response:
     """Say to the browser who may frame the answer; a page that nobody was named for has no form, and all may."""
+    if surroundings.present() is not FRAME:
+        return response
     ancestors = " ".join(("'self'", *g.hosts)) if "hosts" in g else ANYWHERE
     response.headers["Content-Security-Policy"] = shared.policy(frame_ancestors=ancestors)
     return response
@@ -44,16 +47,15 @@ pages.after_request(with_policy)
 def choose() -> ResponseReturnValue:
     """Choose an institution, in a frame on the authority's own site."""
     framed_by(hosts(""))
-    query = searched()
-    found, more = organizations.search(db.session, query, SHOWN) if query else ([], False)
-    page = render_template("embed.html", query=query, organizations=found, more=more)
+    page = render_template("embed.html", found=search(), forms=form_names())
     return page, HTTPStatus.OK, {"Cache-Control": "no-cache"}
 
 
 @pages.get("/embed.js")
 def loader() -> ResponseReturnValue:
     """The script that an institution puts into its page."""
-    response = current_app.send_static_file("embed.js")
+    response = Response(LOADER.read_bytes(), mimetype="text/javascript")
     response.headers["Cache-Control"] = f"public, max-age={LOADER_SECONDS}"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.add_etag()
     return response.make_conditional(request)

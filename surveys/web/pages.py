@@ -48,6 +48,7 @@ def set_up(app: Flask, settings: Settings) -> None:
             "contrast": language.contrast(),
             "languages": list(language.LANGUAGES.items()),
             "here": here,
+            "kept": language.kept,
             "static_url": static_url,
             "around": surroundings.present(),
             "hosts": g.get("hosts", ["*"]),
@@ -70,21 +71,21 @@ class SafeHeaders:
 
     def __init__(self, application: "WSGIApplication", https: bool) -> None:
         self.application = application
-        self.same = [
+        self.safe = [
+            ("Content-Security-Policy", policy()),
             ("X-Content-Type-Options", "nosniff"),
             ("Referrer-Policy", "same-origin"),
             ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
         ]
         if https:
-            self.same.append(("Strict-Transport-Security", "max-age=31536000"))
-        self.with_policy = [*self.same, ("Content-Security-Policy", policy())]
+            self.safe.append(("Strict-Transport-Security", "max-age=31536000"))
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Answer as the application does; a policy of its own stays."""
+        """Answer as the application does; what it says itself stays."""
 
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
-            has_policy = any(name == "Content-Security-Policy" for name, _ in headers)
-            return start_response(status, headers + (self.same if has_policy else self.with_policy), *error)
+            said = {name for name, _ in headers}
+            return start_response(status, headers + [one for one in self.safe if one[0] not in said], *error)
 
         return self.application(environ, start)
 

@@ -1,8 +1,13 @@
 """The start page, where an institution is found, and the plain-language statements."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from models import Organization
+from surveys.domain.registry import Form
 from surveys.extensions import db
 from surveys.store import organizations
 
@@ -12,20 +17,40 @@ LONGEST_QUERY = 200
 pages = Blueprint("public", __name__)
 
 
-def searched() -> str:
-    """What the address asks for."""
-    return request.args.get("q", "")[:LONGEST_QUERY].replace("\x00", "").strip()
+@dataclass(frozen=True)
+class Found:
+    """What was searched for, and the first that were found; `more` if there are others."""
+
+    query: str
+    form: Form | None
+    organizations: list[Organization]
+    more: bool
+
+
+def search() -> Found:
+    """Search for what the address asks for: by name or place, by form of service, or both."""
+    query = request.args.get("q", "")[:LONGEST_QUERY].replace("\x00", "").strip()
+    wanted = request.args.get("form", "")
+    form = Form(wanted) if wanted in list(Form) else None
+    found, more = organizations.search(db.session, query, SHOWN, form) if query or form else ([], False)
+    return Found(query, form, found, more)
+
+
+def form_names() -> dict[Form, str]:
+    """Forms of service, in words."""
+    return {
+        Form.STATIONARY: _("in a residential home"),
+        Form.SEMI_STATIONARY: _("in a day centre"),
+        Form.AT_HOME: _("at home"),
+    }
 
 
 @pages.get("/")
 def find() -> str:
     """Find an institution by name or place."""
-    query = searched()
-    found, more = organizations.search(db.session, query, SHOWN) if query else ([], False)
-    any_organizations = bool(found) or organizations.count(db.session) > 0
-    return render_template(
-        "find.html", query=query, organizations=found, more=more, any_organizations=any_organizations
-    )
+    found = search()
+    there = bool(found.organizations) or organizations.count(db.session) > 0
+    return render_template("find.html", found=found, forms=form_names(), any_organizations=there)
 
 
 @pages.get("/privacy")

@@ -8,16 +8,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import stage, wire
-from tests.bench.comparison import Comparison, compare, p99
+from tests.bench import office, stage, wire
+from tests.bench.comparison import compare, p99
 from tests.bench.stage import Stage
+from tests.bench.verdicts import judged, missed, spread, tell
 
 BLOCKS = 9
 GETS, POSTS = 1500, 500
 GET_TARGET, POST_TARGET, P99_TARGET = 0.8, 0.55, 3.0
 WIRE_BUDGET = 30_000
-
-missed: list[str] = []
 
 
 def main() -> None:
@@ -28,6 +27,7 @@ def main() -> None:
         sent(played)
         first_visit(played)
         memory(played)
+    office.measure()
     if missed:
         sys.exit("Missed: " + "; ".join(missed) + ".")
     print("Every target is met.")
@@ -86,28 +86,6 @@ def memory(played: Stage) -> None:
     """Resident memory after the load."""
     ours, floor = played.ours.resident_mb(), played.floor.resident_mb()
     print(f"Memory after the load, MB{'':12}{ours:8.0f}{floor:8.0f}  {ours / floor:.2f}")
-
-
-def tell(what: str, result: Comparison, target: float | None) -> None:
-    """A line of rates with their ratio, and a line of who was busy."""
-    ratios = result.ratios(lambda report: report.rate)
-    verdict = judged(what, ratios[len(ratios) // 2] >= target, f"at least {target:g}") if target else ""
-    print(f"{what:37}{result.ours.rate:8.0f}{result.floor.rate:8.0f}  {spread(ratios)}  {verdict}", flush=True)
-    for who, side in (("ours", result.ours), ("floor", result.floor)):
-        server, client = side.busy
-        print(f"  {who}: server {server:.0%} of a core, client {client:.0%}")
-
-
-def spread(ratios: list[float]) -> str:
-    """The ratio of the middle block, and those of the lowest and the highest."""
-    return f"{ratios[len(ratios) // 2]:.2f} ({ratios[0]:.2f}–{ratios[-1]:.2f})"
-
-
-def judged(what: str, is_met: bool, target: str) -> str:
-    """The target and whether it is met."""
-    if not is_met:
-        missed.append(f"{what.strip()} should be {target}")
-    return f"target: {target}, {'met' if is_met else 'MISSED'}"
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """The floor: what a bare Flask application does on the same server, with the same bytes and the same disk.
 
 This module is both the application and gunicorn's settings for it, which are those of `surveys/web/server.py`.
-PAGE is a file with the page to return, ROWS the database to write, PORT and WEB_THREADS are as in the service.
+PAGE is a file with the page to return, ROWS the database to write, STATIC a folder of static files; PORT and
+WEB_THREADS are as in the service.
 """
 
 import json
@@ -24,7 +25,7 @@ wsgi_app = "tests.bench.floor:app"
 BUSY_SECONDS = 30
 """Long, because its threads wait for each other in SQLite's own way, in which one may be passed over for seconds."""
 
-app = Flask(__name__)
+app = Flask(__name__, static_folder=os.environ.get("STATIC"))
 page = Path(os.environ["PAGE"]).read_bytes()
 _own = threading.local()
 

@@ -43,7 +43,7 @@ class Stage:
 
     def flask(self, *arguments: str) -> str:
         """What a command of ours prints; ends the benchmark if it fails."""
-        return _flask(self.instance, *arguments)
+        return flask(self.instance, *arguments)
 
     def stored(self) -> int:
         """How many responses are in the database."""
@@ -74,13 +74,14 @@ def _region(instance: Path, listing: Path) -> list[str]:
         for number in range(ORGANIZATIONS):
             place = f"Муниципальный округ № {number % 40}"
             lines.writerow([f"Центр социального обслуживания населения № {number}", "на дому", place])
-    _flask(instance, "db", "upgrade")
-    _flask(instance, "import-organizations", str(listing))
-    _flask(instance, "open-assessment", "--title", "Bench")
-    return [line.partition("\t")[0] for line in _flask(instance, "organizations").splitlines()]
+    flask(instance, "db", "upgrade")
+    flask(instance, "import-organizations", str(listing))
+    flask(instance, "open-assessment", "--title", "Bench")
+    return [line.partition("\t")[0] for line in flask(instance, "organizations").splitlines()]
 
 
-def _flask(instance: Path, *arguments: str) -> str:
+def flask(instance: Path, *arguments: str) -> str:
+    """What a command of ours prints; ends the benchmark if it fails."""
     done = run_flask(instance, *arguments)
     if done.returncode:
         raise SystemExit(f"flask {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
@@ -102,11 +103,16 @@ def post(path: str, fields: dict[str, str]) -> str:
 
 def first_page(server: Served, code: str) -> bytes:
     """The body of an organization's questionnaire."""
-    answer = load(server, [get(f"/a/{code}")], at_once=1, keep=True).answers[0]
-    head, _, body = answer.encode("latin-1").partition(b"\r\n\r\n")
+    return body(server, get(f"/a/{code}"))
+
+
+def body(server: Served, request: str) -> bytes:
+    """The body of an answer that has to be a good one."""
+    answer = load(server, [request], at_once=1, keep=True).answers[0]
+    head, _, content = answer.encode("latin-1").partition(b"\r\n\r\n")
     if b" 200 " not in head.splitlines()[0]:
-        raise SystemExit(f"the questionnaire does not answer:\n{head.decode('latin-1')}")
-    return body
+        raise SystemExit(f"no page came for {request.splitlines()[0]}:\n{head.decode('latin-1')}")
+    return content
 
 
 def filled(stage: Stage, number: int) -> list[str]:

@@ -8,9 +8,11 @@ from flask import Flask, Response, current_app, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from models import User
 from surveys.extensions import csrf
+from surveys.store import accounts
 from surveys.store.accounts import ROLES
 from surveys.web.office.session import signed_in
 
@@ -18,7 +20,11 @@ ROOT = "/office"
 ANYONE = "anyone"
 """For pages that are opened before signing in."""
 
+ASKED_EACH_TIME = "private, no-cache"
+"""The `Cache-Control` of an image: the user's own browser keeps it and asks each time whether it is still so."""
+
 LONGEST_ADDRESS = 1000
+MOST_UNREAD = 64 * 2**20
 
 _OUR_ADDRESS = re.compile(r"/office(/[A-Za-z0-9_.~%/-]*)?(\?[A-Za-z0-9_.~%&=+,:;@!$'()*/?-]*)?")
 
@@ -26,12 +32,16 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def open_to(
-    *roles: str, with_one_time_password: bool = False, when_expired: Callable[[], ResponseReturnValue] | None = None
+    *roles: str,
+    with_one_time_password: bool = False,
+    when_expired: Callable[[], ResponseReturnValue] | None = None,
+    largest_upload: int | None = None,
 ) -> Callable[[View], View]:
     """Declare which roles may open a page. A page of the office without this is closed to everybody.
 
     `with_one_time_password`: also before the one-time password is changed. `when_expired`: what answers a form
-    whose session has run out, where a sentence is not enough.
+    whose session has run out, where a sentence is not enough. `largest_upload`: how many bytes its form may have,
+    where that is more than a questionnaire has.
     """
     unknown = set(roles) - {*ROLES, ANYONE}
     if unknown or not roles:
@@ -41,13 +51,14 @@ def open_to(
         view.open_to = frozenset(roles)  # type: ignore[attr-defined]
         view.with_one_time_password = with_one_time_password  # type: ignore[attr-defined]
         view.when_expired = when_expired or _expired  # type: ignore[attr-defined]
+        view.largest_upload = largest_upload  # type: ignore[attr-defined]
         return view
 
     return declare
 
 
 def set_up(app: Flask) -> None:
-    """Put the guard before the office's pages, and keep them out of every cache."""
+    """Put the guard before the office's pages, and keep them, except images, out of every cache."""
     app.before_request(_guard)
     app.after_request(_not_stored)
     app.context_processor(_for_templates)
@@ -60,8 +71,7 @@ def in_office(path: str) -> bool:
 
 def home(user: User) -> str:
     """The page that a user begins with."""
-    operator = any(role.name == "operator" for role in user.roles)
-    return url_for("office.dashboard" if operator else "account.own")
+    return url_for("office.dashboard" if accounts.is_operator(user) else "account.own")
 
 
 def may_open(user: User, endpoint: str) -> bool:
@@ -82,11 +92,15 @@ def _guard() -> ResponseReturnValue | None:
     roles: frozenset[str] = getattr(view, "open_to", frozenset())
     if ANYONE not in roles and (refusal := _refusal(roles, getattr(view, "with_one_time_password", False))):
         return refusal
+    if largest := getattr(view, "largest_upload", None):
+        request.max_content_length = largest
     try:
         csrf.protect()
     except CSRFError:
         answer: ResponseReturnValue = getattr(view, "when_expired", _expired)()
         return answer
+    except RequestEntityTooLarge:
+        return _too_large(request.max_content_length or 0)
     return None
 
 
@@ -107,12 +121,20 @@ def _expired() -> ResponseReturnValue:
     return _refused(400, _("The page was open for too long"), message)
 
 
+def _too_large(most: int) -> ResponseReturnValue:
+    unread = min(request.content_length or 0, MOST_UNREAD)
+    while unread > 0 and (read := len(request.input_stream.read(min(unread, 2**16)))):
+        unread -= read  # a browser shows no answer before it has sent everything
+    message = _("At most %(megabytes)s MB can be sent here. Nothing was changed.", megabytes=f"{most / 2**20:g}")
+    return _refused(413, _("The file is too large"), message)
+
+
 def _refused(status: int, title: str, message: str) -> ResponseReturnValue:
     return render_template("office/refused.html", title=title, message=message), status
 
 
 def _not_stored(response: Response) -> Response:
-    if in_office(request.path):
+    if in_office(request.path) and response.headers.get("Cache-Control") != ASKED_EACH_TIME:
         response.headers["Cache-Control"] = "no-store"
     return response
 

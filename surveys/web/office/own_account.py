@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from models import User
 from surveys.extensions import db
 from surveys.store import accounts
-from surveys.web.office import attempts, passwords
+from surveys.web.office import attempts, passwords, roles
 from surveys.web.office.access import home, open_to
 from surveys.web.office.attempts import Attempts
 from surveys.web.office.codes import LoginCodes
@@ -24,8 +24,8 @@ pages = Blueprint("account", __name__, url_prefix="/office/account")
 def own() -> ResponseReturnValue:
     """What one's account is and what can be done with it."""
     user = the_user()
-    names = [role.name for role in user.roles]
-    return render_template("office/account.html", user=user, roles=_role_names(names), operator="operator" in names)
+    names = roles.names(role.name for role in user.roles)
+    return render_template("office/account.html", user=user, roles=names, operator=accounts.is_operator(user))
 
 
 @pages.route("/password", methods=["GET", "POST"])
@@ -107,6 +107,7 @@ def _wrong_password(user: User, form: Any, page: str, **shown: str) -> ResponseR
         wait = attempts.wait_message(seconds)
         return *_page(page, form, 429, advice=wait, **shown), {"Retry-After": str(seconds)}
     if not passwords.right(user, form.password.data):
+        accounts.note_wrong_password(db.session, user)
         form.refuse(form.password, _("The present password is wrong."))
         return _page(page, form, 422, **shown)
     attempt.take_back()
@@ -115,16 +116,6 @@ def _wrong_password(user: User, form: Any, page: str, **shown: str) -> ResponseR
 
 def _page(name: str, form: Any, status: int = 200, advice: str = "", **shown: str) -> tuple[str, int]:
     return render_template(f"office/{name}.html", form=form, user=the_user(), advice=advice, **shown), status
-
-
-def _role_names(names: list[str]) -> list[str]:
-    known = {
-        "operator": _("operator"),
-        "council": _("public council"),
-        "authority": _("authorized body"),
-        "organization": _("organization"),
-    }
-    return [known[name] for name in names]
 
 
 def _codes() -> LoginCodes:

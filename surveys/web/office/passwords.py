@@ -1,6 +1,7 @@
 """What a password may be, and whether one is right."""
 
 import re
+import secrets
 import unicodedata
 from functools import cache
 
@@ -11,6 +12,10 @@ from models import User
 
 SHORTEST = 12
 LONGEST = 200
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+GROUPS = 4
+"""Four groups of four characters without look-alikes: 79 bits, and possible to read aloud."""
 
 WALKS = (
     "1234567890",
@@ -58,6 +63,11 @@ WORDS = frozenset(
         "анкета",
     )
 )
+
+
+def one_time() -> str:
+    """A random password that must be changed at the first login."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _place in range(4)) for _group in range(GROUPS))
 
 
 def hashed(password: str) -> str:

@@ -1,9 +1,11 @@
 """The dashboard: where the collection stands, and what to do next where nothing is there yet."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from models import Organization
 from surveys.store import assessments, direct, rounds, tallies
@@ -43,13 +45,15 @@ def collect(session, organization_id, round_id, day, channel, number=1):
 
 
 def test_without_organizations_it_says_how_to_import_them(signed_in):
-    assert "flask import-organizations FILE" in words(signed_in.get("/office/"))
+    page = signed_in.get("/office/")
+    assert "Организаций ещё нет" in words(page)
+    assert 'href="/office/organizations/import"' in page.text
 
 
 def test_without_a_round_it_says_how_to_open_one(signed_in, organization):
-    said = words(signed_in.get("/office/"))
-    assert "flask open-assessment --title" in said
-    assert "import-organizations" not in said
+    page = signed_in.get("/office/")
+    assert 'href="/office/rounds/open"' in page.text
+    assert 'href="/office/organizations/import"' not in page.text
 
 
 def test_a_round_without_responses_says_what_they_wait_for(signed_in, session, organization):
@@ -103,3 +107,50 @@ def test_a_questionnaire_that_is_not_checked_is_pointed_out(signed_in, session, 
 def test_titles_are_shown_as_they_are(signed_in, session, organization):
     open_round(session, title="<b>Тур & «другой»</b>")
     assert "<b>Тур" not in signed_in.get("/office/").text
+
+
+@pytest.fixture
+def three(session):
+    """Who has collected all, who is late, and who has told no number of recipients."""
+    with writing(session):
+        for code, name, recipients in (
+            ("DUN2", "Дом всех анкет", 25),
+            ("LAT3", "Дом отстающих", 100),
+            ("NUM4", "Дом без числа", None),
+        ):
+            session.add(Organization(code=code, name=name, match_key=name, recipients=recipients))
+    return dict(session.execute(select(Organization.code, Organization.id)).all())
+
+
+def test_it_compares_with_the_required_sample_and_names_who_falls_behind(signed_in, session, three):
+    round_id = rounds.open_round(
+        session, title="Оценка", questionnaire="675n.1", opens_on=date(2026, 3, 1), closes_on=date(2026, 3, 20)
+    )
+    collect(session, three["DUN2"], round_id, TODAY, "link", 10)
+    collect(session, three["LAT3"], round_id, TODAY, "link", 9)
+    said = words(signed_in.get("/office/"))
+    assert "Анкеты против требуемой выборки: 19 из 50" in said
+    assert "организаций собрали всю выборку 1 из 3" in said
+    assert "до последнего дня 10 дней" in said
+    assert "Дом отстающих 9 20 40" in said  # 40 % of 100; half of the days are over
+    assert "Дом всех анкет" not in said
+    assert "У 1 организации ещё нет ни одной анкеты" in said
+    assert "У 1 организации при открытии оценки не было известно число получателей" in said
+
+
+def test_nobody_falls_behind_with_half_of_what_is_due(signed_in, session, three):
+    round_id = rounds.open_round(
+        session, title="Оценка", questionnaire="675n.1", opens_on=date(2026, 3, 1), closes_on=date(2026, 3, 20)
+    )
+    collect(session, three["DUN2"], round_id, TODAY, "link", 3)
+    collect(session, three["LAT3"], round_id, TODAY, "link", 10)
+    assert "Отстают" not in words(signed_in.get("/office/"))
+
+
+def test_what_needs_a_hand_leads_to_where_it_is(signed_in, session, three):
+    open_round(session)
+    page = signed_in.get("/office/").text
+    for address in re.findall(r'href="(/office/organizations\?[^"]+)"', page):
+        assert signed_in.get(address.replace("&amp;", "&")).status_code == 200
+    assert "responses=none" in page
+    assert "site=none" in page
