@@ -1,6 +1,7 @@
 # make run    install, migrate, serve on http://127.0.0.1:8000      make test   install what tests need, run them all
 # make bench  speed and memory as ratios                            make lint   ruff and mypy
 # make lock   renew the locked requirements                         make static build the style sheets (needs npm)
+# make pictures  take the README's pictures anew
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -8,7 +9,7 @@ export INSTANCE_PATH ?= $(CURDIR)/instance
 ASSETS := $(wildcard static/*.css static/*.js static/*.svg static/altcha/*)
 CATALOGUES := $(wildcard surveys/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: run test bench lint lock static catalogue clean
+.PHONY: run test bench lint lock static catalogue pictures clean
 
 run: .venv/run.stamp .venv/built.stamp
 	@exec $(BIN)/flask serve
@@ -58,6 +59,9 @@ static:
 catalogue: .venv/run.stamp
 	$(BIN)/pybabel extract --mapping-file surveys/translations/babel.cfg --keyword N_ --no-location --sort-output --project otklik --output-file surveys/translations/messages.pot .
 	$(BIN)/pybabel update --no-fuzzy-matching --ignore-obsolete --input-file surveys/translations/messages.pot --output-dir surveys/translations
+
+pictures: .venv/test.stamp .venv/built.stamp
+	$(BIN)/python -m docs.pictures
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis static/*.gz static/*.br

@@ -168,10 +168,11 @@ def _changed(found: Round, form: ChangeRoundForm) -> bool:
     except RoundRefused as refusal:
         form.refuse(form.closes_on, translated(refusal.message))
         return False
-    day = form.last_day.isoformat() if form.last_day else ""
-    action = "change assessment" if day else "change assessment, no end"
-    said = [str(found.id), day, form.title.data] if day else [str(found.id), form.title.data]
-    journal.note(db.session, the_user().email, action, ", ".join(said))
+    who, title = the_user().email, form.title.data
+    if form.last_day:
+        journal.note(db.session, who, "change assessment", f"{found.id}, {form.last_day.isoformat()}, {title}")
+    else:
+        journal.note(db.session, who, "change assessment, no end", f"{found.id}, {title}")
     return True
 
 
