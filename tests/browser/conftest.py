@@ -13,6 +13,7 @@ from tests.browser.embedding import AUTHORITY, registry
 from tests.browser.hosts import Sites, other_sites
 from tests.conftest import Server, run_flask, start_server, stop_server
 
+EMAIL, PASSWORD = "anna@example.org", "lamp river seven cats"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PLENTY = {"RATE_SOFT": "10000 per hour", "RATE_HARD": "10000 per hour", "RATE_GLOBAL": "10000 per minute"}
 
@@ -106,3 +107,19 @@ def answer_everything(page: Page, value: str = "yes") -> None:
 def send(page: Page) -> None:
     """Press the form's first button."""
     page.locator("form button[type=submit]").first.click()
+
+
+def signed_in(house: Server, browser: Browser) -> Page:
+    """An operator's window with the office's first page."""
+    house.flask("create-user", EMAIL, "--role", "operator")
+    one_time_password = house.flask("reset-password", EMAIL).stdout.strip()
+    page = browser.new_context(viewport={"width": 1280, "height": 800}, locale="ru-RU").new_page()
+    page.goto(f"{house.url}/office/")
+    page.fill("#email", EMAIL)
+    page.fill("#password", one_time_password)
+    page.keyboard.press("Enter")
+    page.fill("#new_password", PASSWORD)
+    page.fill("#again", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/office/")
+    return page

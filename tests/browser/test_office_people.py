@@ -1,30 +1,23 @@
 """People, journal and settings in a real browser: at two widths, for axe, with the keyboard's own elements."""
 
-import pytest
-from playwright.sync_api import Page
+from collections.abc import Iterator
 
-from tests.browser.conftest import scrolls_sideways, violations
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import scrolls_sideways, signed_in, violations
 from tests.conftest import Server
 
 pytestmark = pytest.mark.browser
 
-EMAIL = "anna@example.org"
-PASSWORD = "lamp river seven cats"
 
 
 @pytest.fixture
-def office(house: Server, page: Page) -> Page:
-    """An operator who has chosen a password."""
-    house.flask("create-user", EMAIL, "--role", "operator")
-    once = house.flask("reset-password", EMAIL).stdout.strip()
-    page.goto(f"{house.url}/office/")
-    page.fill("#email", EMAIL)
-    page.fill("#password", once)
-    page.click("main button[type=submit]")
-    page.fill("#new_password", PASSWORD)
-    page.fill("#again", PASSWORD)
-    page.click("main button[type=submit]")
-    return page
+def office(house: Server, browser: Browser) -> Iterator[Page]:
+    """An operator's window."""
+    page = signed_in(house, browser)
+    yield page
+    page.context.close()
 
 
 def check(page: Page) -> None:

@@ -5,11 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import scrolls_sideways, violations
+from tests.browser.conftest import scrolls_sideways, signed_in, violations
 
 pytestmark = pytest.mark.browser
 
-EMAIL, PASSWORD = "anna@example.org", "lamp river seven cats"
 LIST = "/office/organizations"
 NAME = "Государственное бюджетное учреждение «Комплексный центр социального обслуживания Приозёрного района»"
 LINES = f"""Наименование;Форма обслуживания;Муниципальное образование;Сайт;ИНН
@@ -22,20 +21,10 @@ LINES = f"""Наименование;Форма обслуживания;Мун�
 @pytest.fixture(scope="module")
 def inside(house, browser):
     """An operator's window, signed in."""
-    once = house.flask("create-user", EMAIL, "--role", "operator").stdout.strip()
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="ru-RU")
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    page.goto(f"{house.url}/office/")
-    page.fill("#email", EMAIL)
-    page.fill("#password", once)
-    page.keyboard.press("Enter")
-    page.fill("#new_password", PASSWORD)
-    page.fill("#again", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/office/")
+    page = signed_in(house, browser)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     yield page
-    context.close()
+    page.context.close()
 
 
 def check(page):

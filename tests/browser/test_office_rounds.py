@@ -2,32 +2,21 @@
 
 import pytest
 
-from tests.browser.conftest import scrolls_sideways, violations
+from tests.browser.conftest import scrolls_sideways, signed_in, violations
 
 pytestmark = pytest.mark.browser
 
-EMAIL, PASSWORD = "anna@example.org", "lamp river seven cats"
 ROUNDS = "/office/rounds"
 
 
 @pytest.fixture(scope="module")
 def inside(house, browser):
     """An operator's window, signed in; the round that the first start has made is closed."""
-    once = house.flask("create-user", EMAIL, "--role", "operator").stdout.strip()
     for line in house.flask("assessments").stdout.splitlines():
         house.flask("close-assessment", line.split("\t")[0])
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="ru-RU")
-    page = context.new_page()
-    page.goto(f"{house.url}/office/")
-    page.fill("#email", EMAIL)
-    page.fill("#password", once)
-    page.keyboard.press("Enter")
-    page.fill("#new_password", PASSWORD)
-    page.fill("#again", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/office/")
+    page = signed_in(house, browser)
     yield page
-    context.close()
+    page.context.close()
 
 
 def check(page):

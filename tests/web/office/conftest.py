@@ -90,3 +90,10 @@ def written(session: Session) -> Callable[[], list[tuple[str, str, str]]]:
         return [(entry.actor, entry.action, entry.subject) for entry in reversed(entries)]
 
     return read
+
+
+@pytest.fixture
+def office(visitor: Visitor, operator: object) -> Visitor:
+    """An operator's browser, signed in."""
+    visitor.sign_in()
+    return visitor

@@ -18,12 +18,6 @@ TODAY = date.today()
 
 
 @pytest.fixture
-def signed_in(visitor, operator):
-    visitor.sign_in()
-    return visitor
-
-
-@pytest.fixture
 def pines(session):
     return respondent.organization(session, recipients=20)
 
@@ -72,8 +66,8 @@ def images(response) -> list[str]:
     return [str(one["src"]) for one in BeautifulSoup(response.text, "html.parser").select("main img")]
 
 
-def test_the_tables_say_what_was_stored(signed_in, answered):
-    page = signed_in.get("/office/charts")
+def test_the_tables_say_what_was_stored(office, answered):
+    page = office.get("/office/charts")
     found = tables(page)
     shares = {row[0].split(".")[0]: row[1:] for row in found["shares"][1:]}
     assert len(shares) == 15
@@ -87,71 +81,71 @@ def test_the_tables_say_what_was_stored(signed_in, answered):
     assert (ages["до 18 лет"], ages["65–74"], ages["85 и старше"], ages["Всего (n)"]) == ("1", "1", "0", "2")
 
 
-def test_two_parts_stand_side_by_side_and_nobody_asked_is_told(signed_in, answered, pines, session, answer):
-    page = signed_in.get(f"/office/charts?a=organization:{pines}&b=form:at_home")
+def test_two_parts_stand_side_by_side_and_nobody_asked_is_told(office, answered, pines, session, answer):
+    page = office.get(f"/office/charts?a=organization:{pines}&b=form:at_home")
     shares = {row[0].split(".")[0]: row[1:] for row in tables(page)["shares"][2:]}
     assert shares["1"] == ["1", "1", "2", "50,0 %", "1", "0", "1", "100,0 %"]
     assert "на дому" in words(page)
-    empty = signed_in.get(f"/office/charts?a=organization:{pines}&b=place:Район")
+    empty = office.get(f"/office/charts?a=organization:{pines}&b=place:Район")
     assert tables(empty)["q17"][2:][0] == ["Мужской", "1", "50,0 %", "0", "н/д"]
 
 
-def test_the_plan_and_what_it_leaves_out(signed_in, answered, pines):
-    said = words(signed_in.get("/office/charts"))
+def test_the_plan_and_what_it_leaves_out(office, answered, pines):
+    said = words(office.get("/office/charts"))
     assert "не учтена 1 организация" in said
-    assert "не учтен" not in words(signed_in.get(f"/office/charts?a=organization:{pines}"))
-    (address,) = [one for one in images(signed_in.get(f"/office/charts?a=organization:{pines}")) if "days" in one]
-    svg = signed_in.client.get(address, follow_redirects=True).text.replace("\xa0", " ")
+    assert "не учтен" not in words(office.get(f"/office/charts?a=organization:{pines}"))
+    (address,) = [one for one in images(office.get(f"/office/charts?a=organization:{pines}")) if "days" in one]
+    svg = office.client.get(address, follow_redirects=True).text.replace("\xa0", " ")
     assert "План: 8 анкет к" in re.sub(r"<[^>]+>\s*", " ", svg)
 
 
-def test_every_image_of_the_page_is_a_picture_that_runs_nothing(signed_in, answered, pines):
-    page = signed_in.get(f"/office/charts?a=organization:{pines}&b=all")
+def test_every_image_of_the_page_is_a_picture_that_runs_nothing(office, answered, pines):
+    page = office.get(f"/office/charts?a=organization:{pines}&b=all")
     assert len(images(page)) == 5
     for address in images(page):
-        image = signed_in.client.get(address, follow_redirects=True)
+        image = office.client.get(address, follow_redirects=True)
         assert image.mimetype == "image/svg+xml"
         assert "script-src" not in image.headers["Content-Security-Policy"]
         assert "default-src 'none'" in image.headers["Content-Security-Policy"]
         ElementTree.fromstring(image.data)
     for link in BeautifulSoup(page.text, "html.parser").select("a[download$='.png']"):
-        with Image.open(io.BytesIO(signed_in.client.get(str(link["href"]), follow_redirects=True).data)) as picture:
+        with Image.open(io.BytesIO(office.client.get(str(link["href"]), follow_redirects=True).data)) as picture:
             picture.load()
             assert min(picture.size) > 200
 
 
 @pytest.mark.parametrize("accepts", [None, "gzip, br"])
 @pytest.mark.parametrize("form", ["svg", "png"])
-def test_an_image_is_sent_again_only_when_its_counts_have_changed(signed_in, answered, pines, answer, form, accepts):
+def test_an_image_is_sent_again_only_when_its_counts_have_changed(office, answered, pines, answer, form, accepts):
     headers = {"Accept-Encoding": accepts} if accepts else {}
     address = f"/office/charts/shares.{form}?a=organization:{pines}"
-    first = signed_in.client.get(address, headers=headers)
+    first = office.client.get(address, headers=headers)
     assert first.status_code == 200
     assert first.headers["Cache-Control"] == "private, no-cache"
-    again = signed_in.client.get(address, headers=headers | {"If-None-Match": first.headers["ETag"]})
+    again = office.client.get(address, headers=headers | {"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
     assert again.data == b""
     answer(pines)
-    changed = signed_in.client.get(address, headers=headers | {"If-None-Match": first.headers["ETag"]})
+    changed = office.client.get(address, headers=headers | {"If-None-Match": first.headers["ETag"]})
     assert changed.status_code == 200
     assert changed.headers["ETag"] != first.headers["ETag"]
 
 
-def test_the_page_leads_to_the_image_of_its_own_counts(signed_in, answered, pines, answer):
-    shown = images(signed_in.get("/office/charts"))[0]
-    before = signed_in.client.get(shown, follow_redirects=True).data
+def test_the_page_leads_to_the_image_of_its_own_counts(office, answered, pines, answer):
+    shown = images(office.get("/office/charts"))[0]
+    before = office.client.get(shown, follow_redirects=True).data
     answer(pines)
-    assert signed_in.get(shown).data == before
-    fresh = images(signed_in.get("/office/charts"))[0]
+    assert office.get(shown).data == before
+    fresh = images(office.get("/office/charts"))[0]
     assert fresh.partition("?")[0] != shown.partition("?")[0]
-    assert signed_in.client.get(fresh, follow_redirects=True).data != before
+    assert office.client.get(fresh, follow_redirects=True).data != before
 
 
-def test_a_drawn_image_has_an_address_that_only_the_office_tells(signed_in, visit, answered):
-    shown = images(signed_in.get("/office/charts"))[0]
+def test_a_drawn_image_has_an_address_that_only_the_office_tells(office, visit, answered):
+    shown = images(office.get("/office/charts"))[0]
     stranger = visit()
     assert "/office/login" in stranger.client.get(shown, follow_redirects=True).request.path
-    drawn = signed_in.client.get(shown, follow_redirects=True).data
+    drawn = office.client.get(shown, follow_redirects=True).data
     kept = stranger.get(shown)
     assert (kept.status_code, kept.data) == (200, drawn)
     assert kept.headers["Cache-Control"] == "private, max-age=86400, immutable"
@@ -160,8 +154,8 @@ def test_a_drawn_image_has_an_address_that_only_the_office_tells(signed_in, visi
     assert stranger.client.get(guessed, follow_redirects=True).request.path == "/office/login"
 
 
-def test_the_page_itself_is_kept_nowhere(signed_in, answered):
-    assert signed_in.get("/office/charts").headers["Cache-Control"] == "no-store"
+def test_the_page_itself_is_kept_nowhere(office, answered):
+    assert office.get("/office/charts").headers["Cache-Control"] == "no-store"
 
 
 def test_images_are_for_operators_only(visit, account, answered):
@@ -173,58 +167,58 @@ def test_images_are_for_operators_only(visit, account, answered):
     assert other.get("/office/charts/shares.svg").headers["Cache-Control"] == "no-store"
 
 
-def test_an_organization_is_found_by_its_code_and_by_its_name(signed_in, answered, pines, oaks):
+def test_an_organization_is_found_by_its_code_and_by_its_name(office, answered, pines, oaks):
     for typed in (oaks, oaks.lower(), "дубы"):
-        onward = signed_in.get(f"/office/charts?a_name={typed}&b=all")
+        onward = office.get(f"/office/charts?a_name={typed}&b=all")
         assert onward.status_code == 303
         assert f"a=organization%3A{oaks}" in onward.headers["Location"]
-        page = signed_in.get(onward.headers["Location"])
+        page = office.get(onward.headers["Location"])
         assert "Центр «Дубы»: 1 анкета" in words(page)
         assert BeautifulSoup(page.text, "html.parser").select_one("#a option[selected]").text == "Центр «Дубы»"
 
 
-def test_several_that_fit_are_offered_and_none_is_said(signed_in, answered, session, pines):
+def test_several_that_fit_are_offered_and_none_is_said(office, answered, session, pines):
     other = respondent.organization(session, "Дом-интернат «Берёзы»")
     session.rollback()
-    page = signed_in.get("/office/charts?b_name=дом-интернат&a=all")
+    page = office.get("/office/charts?b_name=дом-интернат&a=all")
     assert page.status_code == 422
     assert "подходит несколько организаций" in words(page)
     links = [str(link["href"]) for link in BeautifulSoup(page.text, "html.parser").select("#main li a[href*=charts]")]
     assert sorted(code for link in links for code in (pines, other) if code in link) == sorted((pines, other))
     (to_pines,) = [link for link in links if pines in link]
-    assert "Сосны" in words(signed_in.get(to_pines))
-    nobody = signed_in.get("/office/charts?a_name=вязы")
+    assert "Сосны" in words(office.get(to_pines))
+    nobody = office.get("/office/charts?a_name=вязы")
     assert nobody.status_code == 422
     assert "Организации с кодом или названием «вязы» нет в реестре" in words(nobody)
     assert not images(nobody)
 
 
-def test_what_there_is_not_is_said_in_words(signed_in, answered, session, round_id):
+def test_what_there_is_not_is_said_in_words(office, answered, session, round_id):
     late = respondent.organization(session, "Приют «Поздний»")
     session.rollback()
-    assert "не участвует в этой оценке" in words(signed_in.get(f"/office/charts?a=organization:{late}"))
-    unknown = signed_in.get("/office/charts?a=place:Нигде")
+    assert "не участвует в этой оценке" in words(office.get(f"/office/charts?a=organization:{late}"))
+    unknown = office.get("/office/charts?a=place:Нигде")
     assert unknown.status_code == 422
     assert "Такой части оценки нет: Нигде" in words(unknown)
-    assert signed_in.get("/office/charts?round=99").status_code == 404
-    assert "Оценки с номером 99 нет" in words(signed_in.get("/office/charts?round=99"))
+    assert office.get("/office/charts?round=99").status_code == 404
+    assert "Оценки с номером 99 нет" in words(office.get("/office/charts?round=99"))
     for address in ("shares.svg?a=place:Нигде", "q1.svg", "nothing.png", "shares.svg?round=99", "days.svg?layout=x"):
-        assert signed_in.get(f"/office/charts/{address}").status_code == 404
+        assert office.get(f"/office/charts/{address}").status_code == 404
 
 
-def test_where_there_is_nothing_it_says_what_to_do(signed_in, session):
-    assert "flask import-organizations FILE" in words(signed_in.get("/office/charts"))
+def test_where_there_is_nothing_it_says_what_to_do(office, session):
+    assert "flask import-organizations FILE" in words(office.get("/office/charts"))
     respondent.organization(session)
     respondent.a_round(session, TODAY + timedelta(days=3))
     session.rollback()
-    assert "Сбор анкет ещё не начался" in words(signed_in.get("/office/charts?round=1"))
-    assert "Анкет пока нет" in words(signed_in.get(f"/office/charts?round={assessments.STANDING_ID}"))
-    assert "Выберите другую часть" in words(signed_in.get("/office/charts?round=0&a=form:at_home"))
+    assert "Сбор анкет ещё не начался" in words(office.get("/office/charts?round=1"))
+    assert "Анкет пока нет" in words(office.get(f"/office/charts?round={assessments.STANDING_ID}"))
+    assert "Выберите другую часть" in words(office.get("/office/charts?round=0&a=form:at_home"))
 
 
-def test_the_standing_collection_is_shown_without_a_plan(signed_in, session, pines, answer):
+def test_the_standing_collection_is_shown_without_a_plan(office, session, pines, answer):
     answer(pines)
-    page = signed_in.get("/office/charts?round=0")
+    page = office.get("/office/charts?round=0")
     assert tables(page)["shares"][1][1:] == ["1", "0", "1", "100,0 %"]
     (address,) = [one for one in images(page) if "days" in one]
-    assert "План" not in signed_in.client.get(address, follow_redirects=True).text
+    assert "План" not in office.client.get(address, follow_redirects=True).text

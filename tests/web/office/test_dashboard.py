@@ -22,12 +22,6 @@ def noon():
 
 
 @pytest.fixture
-def signed_in(visitor, operator):
-    visitor.sign_in()
-    return visitor
-
-
-@pytest.fixture
 def organization(session):
     with writing(session):
         session.add(home := Organization(code="HQ23", name="Дом забот", match_key="дом забот"))
@@ -44,32 +38,32 @@ def collect(session, organization_id, round_id, day, channel, number=1):
             tallies.add(direct.within(session), organization_id, round_id, "675n.1", day, channel, [])
 
 
-def test_without_organizations_it_says_how_to_import_them(signed_in):
-    page = signed_in.get("/office/")
+def test_without_organizations_it_says_how_to_import_them(office):
+    page = office.get("/office/")
     assert "Организаций ещё нет" in words(page)
     assert 'href="/office/organizations/import"' in page.text
 
 
-def test_without_a_round_it_says_how_to_open_one(signed_in, organization):
-    page = signed_in.get("/office/")
+def test_without_a_round_it_says_how_to_open_one(office, organization):
+    page = office.get("/office/")
     assert 'href="/office/rounds/open"' in page.text
     assert 'href="/office/organizations/import"' not in page.text
 
 
-def test_a_round_without_responses_says_what_they_wait_for(signed_in, session, organization):
+def test_a_round_without_responses_says_what_they_wait_for(office, session, organization):
     open_round(session)
-    said = words(signed_in.get("/office/"))
+    said = words(office.get("/office/"))
     assert "Оценка 2026 года" in said
     assert "Анкет пока нет" in said
 
 
-def test_it_counts_in_total_today_this_week_and_by_channel(signed_in, session, organization):
+def test_it_counts_in_total_today_this_week_and_by_channel(office, session, organization):
     round_id = open_round(session)
     collect(session, organization, round_id, TODAY, "link", 3)
     collect(session, organization, round_id, date(2026, 3, 4), "qr", 2)
     collect(session, organization, round_id, date(2026, 3, 3), "paper", 4)
-    page = signed_in.get("/office/").text
-    said = words(signed_in.get("/office/"))
+    page = office.get("/office/").text
+    said = words(office.get("/office/"))
     assert "<dd>9</dd>" in page
     assert "<dd>3</dd>" in page
     assert "<dd>5</dd>" in page
@@ -78,35 +72,35 @@ def test_it_counts_in_total_today_this_week_and_by_channel(signed_in, session, o
     assert said.index("на бумаге") < said.index("по ссылке") < said.index("по QR-коду")
 
 
-def test_the_day_is_the_regions(signed_in, session, organization):
+def test_the_day_is_the_regions(office, session, organization):
     round_id = open_round(session)
     collect(session, organization, round_id, date(2026, 3, 11), "link", 7)
     with time_machine.travel(datetime(2026, 3, 10, 22, 0, tzinfo=UTC), tick=False):
-        page = signed_in.get("/office/")
-        signed_in.sign_in()
-        page = signed_in.get("/office/").text
+        page = office.get("/office/")
+        office.sign_in()
+        page = office.get("/office/").text
     assert page.count("<dd>7</dd>") == 3
 
 
-def test_what_comes_in_between_rounds_is_shown_apart(signed_in, session, organization):
+def test_what_comes_in_between_rounds_is_shown_apart(office, session, organization):
     round_id = open_round(session)
     collect(session, organization, assessments.STANDING_ID, TODAY, "link", 6)
-    said = words(signed_in.get("/office/"))
+    said = words(office.get("/office/"))
     assert "всего 6" in said
     assert said.index("Анкет пока нет") < said.index("между оценками")
     rounds.close_round(session, round_id, TODAY)
-    assert "Оценка 2026 года" in words(signed_in.get("/office/"))
+    assert "Оценка 2026 года" in words(office.get("/office/"))
 
 
-def test_a_questionnaire_that_is_not_checked_is_pointed_out(signed_in, session, organization, app):
+def test_a_questionnaire_that_is_not_checked_is_pointed_out(office, session, organization, app):
     open_round(session)
     confirmed = app.extensions["questionnaires"].get("675n.1").confirmed
-    assert ("текст не сверен" in words(signed_in.get("/office/"))) is not confirmed
+    assert ("текст не сверен" in words(office.get("/office/"))) is not confirmed
 
 
-def test_titles_are_shown_as_they_are(signed_in, session, organization):
+def test_titles_are_shown_as_they_are(office, session, organization):
     open_round(session, title="<b>Тур & «другой»</b>")
-    assert "<b>Тур" not in signed_in.get("/office/").text
+    assert "<b>Тур" not in office.get("/office/").text
 
 
 @pytest.fixture
@@ -122,13 +116,13 @@ def three(session):
     return dict(session.execute(select(Organization.code, Organization.id)).all())
 
 
-def test_it_compares_with_the_required_sample_and_names_who_falls_behind(signed_in, session, three):
+def test_it_compares_with_the_required_sample_and_names_who_falls_behind(office, session, three):
     round_id = rounds.open_round(
         session, title="Оценка", questionnaire="675n.1", opens_on=date(2026, 3, 1), closes_on=date(2026, 3, 20)
     )
     collect(session, three["DUN2"], round_id, TODAY, "link", 10)
     collect(session, three["LAT3"], round_id, TODAY, "link", 9)
-    said = words(signed_in.get("/office/"))
+    said = words(office.get("/office/"))
     assert "Анкеты против требуемой выборки: 19 из 50" in said
     assert "организаций собрали всю выборку 1 из 3" in said
     assert "до последнего дня 10 дней" in said
@@ -138,19 +132,19 @@ def test_it_compares_with_the_required_sample_and_names_who_falls_behind(signed_
     assert "У 1 организации при открытии оценки не было известно число получателей" in said
 
 
-def test_nobody_falls_behind_with_half_of_what_is_due(signed_in, session, three):
+def test_nobody_falls_behind_with_half_of_what_is_due(office, session, three):
     round_id = rounds.open_round(
         session, title="Оценка", questionnaire="675n.1", opens_on=date(2026, 3, 1), closes_on=date(2026, 3, 20)
     )
     collect(session, three["DUN2"], round_id, TODAY, "link", 3)
     collect(session, three["LAT3"], round_id, TODAY, "link", 10)
-    assert "Отстают" not in words(signed_in.get("/office/"))
+    assert "Отстают" not in words(office.get("/office/"))
 
 
-def test_what_needs_a_hand_leads_to_where_it_is(signed_in, session, three):
+def test_what_needs_a_hand_leads_to_where_it_is(office, session, three):
     open_round(session)
-    page = signed_in.get("/office/").text
+    page = office.get("/office/").text
     for address in re.findall(r'href="(/office/organizations\?[^"]+)"', page):
-        assert signed_in.get(address.replace("&amp;", "&")).status_code == 200
+        assert office.get(address.replace("&amp;", "&")).status_code == 200
     assert "responses=none" in page
     assert "site=none" in page

@@ -5,7 +5,6 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
 import time_machine
 
 from models import JournalEntry
@@ -33,12 +32,6 @@ def noted(path: Path) -> set[str]:
             action = next((word.value for word in node.keywords if word.arg == "action"), None) or node.args[2]
             found.add(action.value if isinstance(action, ast.Constant) else named[ast.unparse(action)])
     return found
-
-
-@pytest.fixture
-def office(visitor, operator):
-    visitor.sign_in()
-    return visitor
 
 
 def enter(session, *entries: tuple[str, str, str], at=datetime(2026, 3, 10, 12, tzinfo=UTC)):

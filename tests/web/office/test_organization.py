@@ -25,12 +25,6 @@ def noon():
 
 
 @pytest.fixture
-def office(visitor, operator):
-    visitor.sign_in()
-    return visitor
-
-
-@pytest.fixture
 def code(session):
     return put(session, HOME, CENTRE)[0]
 

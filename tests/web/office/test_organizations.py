@@ -21,12 +21,6 @@ def noon():
         yield
 
 
-@pytest.fixture
-def office(visitor, operator):
-    visitor.sign_in()
-    return visitor
-
-
 def names(response):
     return re.findall(r'role="rowheader"><a href="[^"]+">([^<]+)<', response.text)
 

@@ -15,12 +15,6 @@ LIST = "/office/organizations"
 TRICKY = Record('Дом "Сосны" <script> & сад', municipality="Город Н.", line=3)
 
 
-@pytest.fixture
-def office(visitor, operator):
-    visitor.sign_in()
-    return visitor
-
-
 def snippets(page):
     found = re.findall(r'<textarea class="govuk-textarea code" id="(\w+)"[^>]*>\n(.*?)</textarea>', page.text, re.S)
     return {name: html.unescape(written) for name, written in found}

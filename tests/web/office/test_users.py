@@ -14,12 +14,6 @@ OTHER = "boris@example.org"
 
 
 @pytest.fixture
-def office(visitor, operator):
-    visitor.sign_in()
-    return visitor
-
-
-@pytest.fixture
 def other(account):
     return account(email=OTHER, role="council")
 
