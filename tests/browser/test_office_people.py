@@ -11,7 +11,6 @@ from tests.conftest import Server
 pytestmark = pytest.mark.browser
 
 
-
 @pytest.fixture
 def office(house: Server, browser: Browser) -> Iterator[Page]:
     """An operator's window."""

@@ -1,5 +1,6 @@
 """Who may frame what: a header that browsers obey, for each organization's own sites and nobody else's."""
 
+import gzip
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from models import Organization, Response
 from surveys.domain.registry import Listing, Record
 from surveys.store import database, organizations
+from tests.conftest import ROOT
 from tests.respondent import organization, send, sheet
 
 SITE = "http://www.xn--e1afmkfd.xn--p1ai:8080/anketa https://sosny.example/"
@@ -98,6 +100,11 @@ def test_the_loader_is_small_and_kept_for_an_hour(client):
     assert len(answer.data) <= 2048
     assert "max-age=3600" in answer.headers["Cache-Control"]
     assert client.get("/embed.js", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+def test_a_frame_adds_at_most_two_kilobytes_to_the_page():
+    added = sum(len(gzip.compress((ROOT / "static" / name).read_bytes())) for name in ("embed.js", "frame.js"))
+    assert added <= 2048
 
 
 def test_organizations_are_many_and_the_header_stays_one_line(client, session):
