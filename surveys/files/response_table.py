@@ -54,15 +54,17 @@ def write_csv(file: IO[str], questions: Sequence[Question], rows: Iterable[Respo
     ids = [question.id for question in questions]
     texts = [place for place, question in enumerate(questions) if question.kind is Kind.TEXT]
     writer.writerow([guarded(name) for name in (*COLUMNS, *ids)])
+    owns: dict[str, list[str]] = {}  # cells of an organization, which many rows have
     number = 0
     for row in rows:
         number += 1
-        get = row.answers.get
-        cells = [get(id_, "") for id_ in ids]
+        id_, assessment, code, name, form, municipality, channel, day, questionnaire, status, answers = row
+        own = owns.get(code) or owns.setdefault(code, [guarded(cell) for cell in (code, name, form, municipality)])
+        cells = list(map(answers.get, ids))  # None is an empty cell
         for place in texts:
-            cells[place] = guarded(cells[place])
-        id_, assessment, *own, channel, day, questionnaire, status, _ = row
-        writer.writerow([id_, assessment, *map(guarded, own), channel, day, questionnaire, status, *cells])
+            if given := cells[place]:
+                cells[place] = guarded(given)
+        writer.writerow([id_, assessment, *own, channel, day, questionnaire, status, *cells])
     return number
 
 

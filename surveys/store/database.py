@@ -1,5 +1,6 @@
 """How we talk to the database: durable settings of every connection, and one way to write."""
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -13,7 +14,20 @@ from sqlalchemy.orm import Session
 
 from models import Assessment, Base
 
-ENGINE_OPTIONS: dict[str, Any] = {"hide_parameters": True, "pool_size": 64, "pool_use_lifo": True}
+
+def _read_json(text: str) -> Any:
+    """What we wrote ourselves, so that nothing stands around it: json.loads looks for that each time."""
+    return _JSON.raw_decode(text)[0]
+
+
+_JSON = json.JSONDecoder()
+
+ENGINE_OPTIONS: dict[str, Any] = {
+    "hide_parameters": True,
+    "json_deserializer": _read_json,
+    "pool_size": 64,
+    "pool_use_lifo": True,
+}
 """As many connections may stay open as there can be threads: one beyond would be opened anew for each request.
 
 Last in, first out: responses then go through one connection, whose pages no other one's writing has made stale.
