@@ -106,8 +106,10 @@
   function post(address, fields) {
     offline.textContent = "";
     fetch(address, { method: "POST", body: fields, cache: "no-store", credentials: "omit" }).then(function (answer) {
+      if (leaving) return null; /* it came too late: somebody else may stand here */
       if (answer.redirected) return location.replace(answer.url);
       return answer.text().then(function (page) {
+        if (leaving) return;
         if (page.indexOf('class="kiosk"') < 0) throw new Error("not a page of ours");
         clearInterval(clock);
         document.open();
@@ -115,6 +117,7 @@
         document.close();
       });
     }).catch(function () {
+      if (leaving) return;
       offline.textContent = offline.dataset.text;
       each(form.querySelectorAll("button"), function (button) { button.disabled = false; });
     });

@@ -143,7 +143,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
     folder = Path(str(given.get("instance_path", Settings.model_fields["instance_path"].default))).absolute()
     given["instance_path"] = folder
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         given.setdefault("secret_key", _own_secret(folder / "secret"))
     except OSError as error:
         raise SettingsError(f"INSTANCE_PATH: {folder} cannot be used: {error.strerror}") from error

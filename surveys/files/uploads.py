@@ -30,7 +30,7 @@ class Upload:
 def keep(folder: Path, upload: Upload) -> str:
     """Keep an uploaded list, and forget those of more than a day ago; the word by which it is found again."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _forget_old(folder)
+    forget_old(folder)
     token = secrets.token_hex(_TOKEN_BYTES)
     with whole(_path(folder, token), CONFIDENTIAL, mode="w", encoding="utf-8") as file:
         json.dump(asdict(upload), file, ensure_ascii=False, default=str)
@@ -59,7 +59,10 @@ def _path(folder: Path, token: str) -> Path:
     return folder / f"{token}.json"
 
 
-def _forget_old(folder: Path) -> None:
+def forget_old(folder: Path) -> None:
+    """Delete the lists of more than a day ago."""
+    if not folder.is_dir():
+        return
     for entry in os.scandir(folder):
         with suppress(OSError):
             if entry.stat().st_mtime < time.time() - LIVES_SECONDS:

@@ -4,7 +4,8 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, select
@@ -65,6 +66,15 @@ def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
         except sqlite3.OperationalError:
             if not pragma.startswith("journal_mode"):  # a read-only file keeps the mode that it has
                 raise
+    _for_us_alone(connection.execute("PRAGMA database_list").fetchone()[2])
+
+
+def _for_us_alone(file: str) -> None:
+    """Let nobody else on the machine read what people wrote, in the file or in its log."""
+    for path in (Path(f"{file}{end}") for end in ("", "-wal", "-shm")):
+        with suppress(OSError):
+            if file and path.stat().st_mode & 0o077:
+                path.chmod(0o600)
 
 
 def _on_begin(connection: Connection) -> None:
@@ -102,6 +112,26 @@ def writing(session: Session) -> Iterator[None]:
         except BaseException:
             session.rollback()
             raise
+
+
+def empty_log(engine: Engine) -> bool:
+    """Take out of SQLite's log what was deleted or written over; False if a reader holds it just now.
+
+    Waits for nobody, since every writer would wait behind it. Housekeeping repeats it.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    connection: Any = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout=0")
+        (busy, *_), *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        connection.close()
+    return not busy
 
 
 def answers(session: Session) -> bool:

@@ -91,6 +91,7 @@ def take_next(session: Session) -> Job | None:
             job.parameters = job.parameters | {"interrupted": job.parameters.get("interrupted", 0) + 1}
         often = job.parameters.get("interrupted", 0) >= MOST_INTERRUPTIONS
         job.state, job.done, job.total = "failed" if often else "running", 0, None
+        job.ended_at = datetime.now(UTC) if often else None
     return job
 
 
@@ -123,11 +124,12 @@ def newest(session: Session, limit: int = 100) -> Sequence[Job]:
 
 
 def remove(session: Session, job: Job, results: Path) -> None:
-    """Delete a job and its file."""
-    if job.file:
-        (results / job.file).unlink(missing_ok=True)
+    """Delete a job and its file, also one that has just been finished."""
     with writing(session):
-        session.execute(delete(Job).where(Job.id == job.id))
+        files = session.scalars(delete(Job).where(Job.id == job.id).returning(Job.file)).all()
+    for file in files:
+        if file:
+            (results / file).unlink(missing_ok=True)
 
 
 def any_old(session: Session, now: datetime) -> bool:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, bindparam, delete, select, text
+from sqlalchemy import Engine, bindparam, delete, select
 
 from models import PassingKey
-from surveys.store.database import insert_into, session_of, writing
+from surveys.store.database import empty_log, insert_into, session_of, writing
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,5 @@ def destroy_dead(engine: Engine, now: datetime) -> int:
             return 0
         with writing(session):
             gone = len(session.scalars(delete(PassingKey).where(is_dead).returning(PassingKey.period)).all())
-        if engine.dialect.name == "sqlite":
-            session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    empty_log(engine)
     return gone

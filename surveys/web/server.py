@@ -10,10 +10,10 @@ from gunicorn.glogging import Logger
 
 from surveys import logs, settings
 from surveys.extensions import db
-from surveys.store import keys
+from surveys.store import database, keys
 from surveys.store.database import Unavailable
 from surveys.web import limits
-from surveys.web.office import worker
+from surveys.web.office import registry_import, worker
 
 _chosen = settings.read()
 
@@ -63,6 +63,8 @@ def _keep_house(application: Any) -> None:
             with application.app_context():
                 limits.sweep()
                 keys.destroy_dead(db.engine, datetime.now(UTC))
+                database.empty_log(db.engine)
+                registry_import.forget_old()
                 worker.keep_up(db.session, application.extensions["settings"])
         except Unavailable:
             structlog.get_logger("otklik").warning("dead keys could not be destroyed yet")

@@ -86,7 +86,11 @@ def responses(session: Session, parameters: Mapping[str, Any], progress: Progres
     except CellTooLong as error:
         raise JobRefused(TOO_LONG) from error
     progress.done = number
-    note(session, parameters.get("asked_by", ""), selection, file_format, number)
+    try:
+        note(session, parameters.get("asked_by", ""), selection, file_format, number)
+    except Exception:
+        path.unlink(missing_ok=True)  # what the journal does not know of was not taken out
+        raise
     return path
 
 

@@ -149,6 +149,11 @@ def _taken(summary: Summary) -> str:
     return str(said)
 
 
+def forget_old() -> None:
+    """Delete the lists that nobody has decided on for a day."""
+    uploads.forget_old(_folder())
+
+
 def _folder() -> Path:
     return Path(current_app.instance_path) / "uploads"
 
