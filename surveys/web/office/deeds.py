@@ -139,7 +139,10 @@ DEEDS = {
     ),
     "close assessment": _deed(CHANGE, N_("Round closed"), N_("Closed the round %(it)s.")),
     "demo": _deed(
-        CHANGE, N_("Invented region"), N_("Filled the database with an invented region (%(it)s)."), "(?P<it>.+)"
+        CHANGE,
+        N_("Invented region"),
+        N_("Filled the database with an invented region: organizations %(organizations)s, responses %(responses)s."),
+        r"seed \d+: (?P<organizations>\d+) organizations, (?P<responses>\d+) responses",
     ),
 }
 

@@ -25,4 +25,6 @@ def names(roles: Iterable[str]) -> str:
 
 def hints() -> dict[str, str]:
     """What a role may do, where its name does not say so."""
-    return {"operator": translated(N_("sees and does everything in the office, also gives accounts to others"))}
+    nothing_yet = translated(N_("sees nothing yet: its pages come with the approval of results"))
+    operator = translated(N_("sees and does everything in the office, also gives accounts to others"))
+    return dict.fromkeys(NAMES, nothing_yet) | {"operator": operator}

@@ -207,7 +207,7 @@ def test_what_there_is_not_is_said_in_words(office, answered, session, round_id)
 
 
 def test_where_there_is_nothing_it_says_what_to_do(office, session):
-    assert "flask import-organizations FILE" in words(office.get("/office/charts"))
+    assert "Загрузить список" in words(office.get("/office/charts"))
     respondent.organization(session)
     respondent.a_round(session, TODAY + timedelta(days=3))
     session.rollback()

@@ -95,7 +95,7 @@ def test_what_comes_in_between_rounds_is_shown_apart(office, session, organizati
 def test_a_questionnaire_that_is_not_checked_is_pointed_out(office, session, organization, app):
     open_round(session)
     confirmed = app.extensions["questionnaires"].get("675n.1").confirmed
-    assert ("текст не сверен" in words(office.get("/office/"))) is not confirmed
+    assert ("не сверен с опубликованным" in words(office.get("/office/"))) is not confirmed
 
 
 def test_titles_are_shown_as_they_are(office, session, organization):
@@ -123,7 +123,7 @@ def test_it_compares_with_the_required_sample_and_names_who_falls_behind(office,
     collect(session, three["DUN2"], round_id, TODAY, "link", 10)
     collect(session, three["LAT3"], round_id, TODAY, "link", 9)
     said = words(office.get("/office/"))
-    assert "Анкеты против требуемой выборки: 19 из 50" in said
+    assert "Собрано анкет из требуемой выборки: 19 из 50" in said
     assert "организаций собрали всю выборку 1 из 3" in said
     assert "до последнего дня 10 дней" in said
     assert "Дом отстающих 9 20 40" in said  # 40 % of 100; half of the days are over
