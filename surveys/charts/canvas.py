@@ -72,45 +72,46 @@ def _saved(drawing: Drawing, form: str) -> bytes:
 
 
 def _artist(mark: Mark) -> "Artist":
-    from matplotlib import text
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import Rectangle
-
     match mark:
         case Text():
-            weight = "bold" if mark.bold else "normal"
-            face = FontProperties(family=[typeface.NAME], weight=weight, fname=str(typeface.file(bold=mark.bold)))
-            face.set_size(mark.size * 72 / PIXELS)
-            said = text.Text(mark.x, mark.y, mark.text, color=_ink(mark.ink), fontproperties=face, parse_math=False)
-            said.set_horizontalalignment(mark.align)
-            said.set_verticalalignment("baseline")
-            return said
+            return _text(mark)
         case Box():
-            fill = _ink(mark.fill) if mark.fill else "none"
-            edge = _ink(mark.edge) if mark.edge else "none"
-            corner = (mark.x, mark.y)
-            line = 0.75 if mark.edge else 0
-            return Rectangle(
-                corner,
-                mark.width,
-                mark.height,
-                facecolor=fill,
-                edgecolor=edge,
-                linewidth=line,
-                hatch=mark.hatch or None,
-            )
+            return _box(mark)
         case Line():
-            xs, ys = zip(*mark.points, strict=True)
-            style: Any = (0, mark.dashes) if mark.dashes else "-"
-            return Line2D(
-                xs,
-                ys,
-                color=_ink(mark.ink),
-                linewidth=mark.width * 72 / PIXELS,
-                linestyle=style,
-                solid_joinstyle="round",
-            )
+            return _line(mark)
+
+
+def _text(mark: Text) -> "Artist":
+    from matplotlib import text
+    from matplotlib.font_manager import FontProperties
+
+    weight = "bold" if mark.bold else "normal"
+    face = FontProperties(family=[typeface.NAME], weight=weight, fname=str(typeface.file(bold=mark.bold)))
+    face.set_size(mark.size * 72 / PIXELS)
+    said = text.Text(mark.x, mark.y, mark.text, color=_ink(mark.ink), fontproperties=face, parse_math=False)
+    said.set_horizontalalignment(mark.align)
+    said.set_verticalalignment("baseline")
+    return said
+
+
+def _box(mark: Box) -> "Artist":
+    from matplotlib.patches import Rectangle
+
+    fill, edge = (_ink(token) if token else "none" for token in (mark.fill, mark.edge))
+    box = Rectangle((mark.x, mark.y), mark.width, mark.height, facecolor=fill, edgecolor=edge)
+    box.set_linewidth(0.75 if mark.edge else 0)
+    if mark.hatch:
+        box.set_hatch(mark.hatch)
+    return box
+
+
+def _line(mark: Line) -> "Artist":
+    from matplotlib.lines import Line2D
+
+    xs, ys = zip(*mark.points, strict=True)
+    style: Any = (0, mark.dashes) if mark.dashes else "-"
+    width = mark.width * 72 / PIXELS
+    return Line2D(xs, ys, color=_ink(mark.ink), linewidth=width, linestyle=style, solid_joinstyle="round")
 
 
 def _ink(token: str) -> str:

@@ -15,15 +15,11 @@ from flask_security import RoleMixin, UserDatastore
 from surveys.extensions import db, security
 from surveys.settings import Settings
 from surveys.store import accounts
-from surveys.web.office import access, codes, dashboard, entry, own_account
+from surveys.web.office import access, codes, entry, own_account
 from surveys.web.office.session import Account
 
 ARGON2 = {"argon2__memory_cost": 19 * 1024, "argon2__time_cost": 2, "argon2__parallelism": 1}
 """OWASP's smallest recommended cost: eight logins at once take 150 MB, not half a gigabyte."""
-
-
-BLUEPRINTS = (entry.pages.name, own_account.pages.name, dashboard.pages.name)
-"""The office's parts."""
 
 
 class Accounts(UserDatastore):
@@ -55,8 +51,8 @@ def set_up(app: Flask, settings: Settings) -> None:
     app.session_interface = OfficeSessions()
     before, after = len(app.before_request_funcs[None]), len(app.after_request_funcs[None])
     security.init_app(app, datastore=Accounts(), register_blueprint=False)
-    _only_in_office(app.before_request_funcs, before)
-    _only_in_office(app.after_request_funcs, after)
+    # it would ask at every request who may do what, and for a cookie that remembers: the office's guard asks, once
+    del app.before_request_funcs[None][before:], app.after_request_funcs[None][after:]
     app.extensions["login_codes"] = codes.LoginCodes({1: _key(settings.secret_key)}, "Отклик")
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]  # sessions only, no tokens
     access.set_up(app)
@@ -81,10 +77,3 @@ def _configuration() -> dict[str, object]:
 def _key(secret: str) -> str:
     """The key that secrets of second factors are encrypted with in the database: from SECRET_KEY, not it itself."""
     return hmac.new(secret.encode(), b"second factor", hashlib.sha256).hexdigest()
-
-
-def _only_in_office(hooks: dict[Any, list[Any]], first: int) -> None:
-    """Let what an extension has hooked up, from `first` on, run for office pages only: others have no session."""
-    own, hooks[None] = hooks[None][first:], hooks[None][:first]
-    for blueprint in BLUEPRINTS:
-        hooks.setdefault(blueprint, []).extend(own)

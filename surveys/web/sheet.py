@@ -14,7 +14,6 @@ from surveys.web.prepared import PreparedPage, PreparedPages, slot
 from surveys.web.surroundings import FRAME, KIOSK
 from surveys.web.ticket import Ticket
 
-SLOTS = ("code", "name", "hosts", "ticket")
 HEADERS = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
 
 
