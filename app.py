@@ -37,7 +37,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     app = Service(__name__, instance_path=str(chosen.instance_path))
     app.config.from_mapping(configuration(chosen))
     app.extensions["settings"] = chosen
-    app.extensions["questionnaires"] = definitions(chosen)
+    app.extensions["questionnaires"], app.extensions["methodologies"] = definitions(chosen)
     app.extensions["prepared"] = PreparedPages()
     logs.set_up()
     db.init_app(app)
@@ -58,14 +58,20 @@ def create_app(chosen: Settings | None = None) -> Flask:
     return app
 
 
-def definitions(chosen: Settings) -> loader.Questionnaires:
-    """The questionnaires, shipped and the operator's own. Ends a start where one is wrong or none is in force."""
+def definitions(chosen: Settings) -> tuple[loader.Questionnaires, loader.Methodologies]:
+    """What is asked and how it is counted, shipped and the operator's own.
+
+    Ends a start where a definition is wrong or what the settings name is not in force.
+    """
+    roots = loader.SHIPPED, chosen.instance_path / "definitions"
+    today = datetime.now(chosen.zone).date()
     try:
-        known = loader.Questionnaires(loader.SHIPPED, chosen.instance_path / "definitions" / "questionnaires")
-        known.in_force(chosen.questionnaire, datetime.now(chosen.zone).date())
+        questionnaires, methodologies = loader.Questionnaires(*roots), loader.Methodologies(*roots)
+        questionnaires.in_force(chosen.questionnaire, today)
+        methodologies.in_force(chosen.methodology, today)
     except loader.DefinitionError as error:
         raise SettingsError(str(error)) from None
-    return known
+    return questionnaires, methodologies
 
 
 def configuration(chosen: Settings) -> dict[str, object]:

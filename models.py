@@ -3,7 +3,18 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, DateTime, ForeignKey, Index, LargeBinary, MetaData, String, Text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
@@ -74,7 +85,7 @@ class Assessment(Base):
     """One round of assessment, or the standing collection between rounds (`standing`).
 
     A round is open from `opens_on` to `closes_on`, both days included, unless `closed_on` ended it before;
-    the definitions' versions are those that it was opened with.
+    the definitions' versions are those that it was opened with (the checklist is the methodology's).
     """
 
     __tablename__ = "assessments"
@@ -86,6 +97,7 @@ class Assessment(Base):
     closes_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     questionnaire: Mapped[str] = mapped_column(String(40), default="")
+    methodology: Mapped[str] = mapped_column(String(40), default="", server_default="")
 
 
 class AssessmentMember(Base):
@@ -163,6 +175,97 @@ class DayTally(Base):
     count: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+# What inspections find, and what the council approves
+
+
+class InspectionMark(Base):
+    """What an inspection found of one item of the checklist: 1, 0.5, 0 or n/a, with a note and a page as evidence."""
+
+    __tablename__ = "inspection_marks"
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessments.id"), primary_key=True)
+    item: Mapped[str] = mapped_column(String(32), primary_key=True)
+    value: Mapped[str] = mapped_column(String(4))
+    note: Mapped[str] = mapped_column(Text, default="")
+    page: Mapped[str] = mapped_column(String(500), default="")
+    marked_by: Mapped[str] = mapped_column(String(255))
+    marked_at: Mapped[datetime] = mapped_column(Moment)
+
+    __table_args__ = (CheckConstraint("value IN ('1', '0.5', '0', 'n/a')", name="value"), Index(None, "assessment_id"))
+
+
+class InspectionPhoto(Base):
+    """A photograph as evidence of an item, as JPEG without what a camera writes into it."""
+
+    __tablename__ = "inspection_photos"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessments.id"))
+    item: Mapped[str] = mapped_column(String(32))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    added_by: Mapped[str] = mapped_column(String(255))
+    added_at: Mapped[datetime] = mapped_column(Moment)
+
+    __table_args__ = (UniqueConstraint("organization_id", "assessment_id", "item", "digest"),)
+
+
+class Decision(Base):
+    """The council's decision that approves the results of a round; a later `version` corrects an earlier one.
+
+    `definitions` are the methodology and the checklist as they were; `digest` is the SHA-256 of all that is frozen.
+    """
+
+    __tablename__ = "decisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessments.id"))
+    version: Mapped[int]
+    number: Mapped[str] = mapped_column(String(60))
+    decided_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    questionnaire: Mapped[str] = mapped_column(String(40))
+    methodology: Mapped[str] = mapped_column(String(40))
+    definitions: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    minutes: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    minutes_name: Mapped[str] = mapped_column(String(200), default="")
+    approved_by: Mapped[str] = mapped_column(String(255))
+    approved_at: Mapped[datetime] = mapped_column(Moment)
+
+    __table_args__ = (UniqueConstraint("assessment_id", "version"),)
+
+
+class Result(Base):
+    """What a decision says of one organization, with its name as it was: nothing in it is ever changed.
+
+    `inputs` are the counts and marks, `figures` the exact points by name (`200/3`, or why there are none).
+    """
+
+    __tablename__ = "results"
+
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"), primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(String(8))
+    name: Mapped[str] = mapped_column(String(600))
+    short_name: Mapped[str] = mapped_column(String(200))
+    inn: Mapped[str | None] = mapped_column(String(12))
+    municipality: Mapped[str] = mapped_column(String(200))
+    forms: Mapped[list[str]] = mapped_column(JSON)
+    required: Mapped[int | None]
+    inputs: Mapped[dict[str, Any]] = mapped_column(JSON)
+    figures: Mapped[dict[str, str]] = mapped_column(JSON)
+    place: Mapped[int | None]
+    places: Mapped[list[int | None]] = mapped_column(JSON)
+
+    __table_args__ = (Index(None, "organization_id"),)
+
+
+# What passes
 
 
 class PassingKey(Base):

@@ -81,6 +81,7 @@ class Settings(BaseModel):
     operator_contact: str = ""
     time_zone: Annotated[str, AfterValidator(_zone)] = "Europe/Moscow"
     questionnaire: str = "675n"
+    methodology: str = "317n"
     embed_sites: Annotated[str, AfterValidator(_sites)] = ""
 
     min_fill_seconds: Annotated[int, Field(ge=0, le=3600)] = 5

@@ -18,7 +18,7 @@ from surveys.files import tokens
 
 WORDS = Words("ru", yes="Да", no="Нет", nobody="н/д", withheld="не показано", plan="План")
 HEADING = Heading("Доля ответов", "Оценка 2026 года. «Сосны» & <другие>", WORDS)
-DEFINITION = loader.load(next(loader.SHIPPED.glob("*.toml")))
+DEFINITION = loader.Questionnaires.load(loader.SHIPPED / "questionnaires" / "675n-1.toml")
 QUESTIONS = tuple(f"{place}. {one.text['ru']}" for place, one in enumerate(DEFINITION.questions[:15], 1))
 ALL_YES = ShareSeries("Сосны", tuple(Answers(10 + place, 3) for place in range(15)))
 OTHERS = ShareSeries("Все организации", tuple(Answers(900, 100 + place) for place in range(15)))

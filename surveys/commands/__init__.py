@@ -3,19 +3,35 @@
 from flask import Flask
 from flask_alembic.cli import cli as migrations
 
-from surveys.commands import assessments, copies, export, organizations, posters, service, users, verify, work
+from surveys.commands import (
+    assessments,
+    copies,
+    export,
+    inspections,
+    organizations,
+    posters,
+    results,
+    service,
+    users,
+    verify,
+    work,
+)
 from surveys.commands.demo.making import make_demo
 
 
 def set_up(app: Flask) -> None:
     """Register every command."""
     app.cli.add_command(migrations)
+    export.export.add_command(inspections.export_inspections)
+    export.export.add_command(results.export_indicators)
     for command in (
         organizations.import_organizations,
         organizations.list_organizations,
         assessments.list_assessments,
         assessments.open_assessment,
         assessments.close_assessment,
+        inspections.import_inspections,
+        results.approve_assessment,
         export.export,
         posters.posters,
         verify.verify,

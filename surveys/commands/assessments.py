@@ -52,9 +52,15 @@ def list_assessments() -> None:
 @click.option("--opens", type=DAY, help="The first day, like 2026-03-01; today unless named.")
 @click.option("--closes", type=DAY, help="The last day; open until closed by hand unless named.")
 @click.option("--questionnaire", help="Its key, like 675n.1; the newest in force unless named.")
+@click.option("--methodology", help="Its key, like 317n.1; the newest in force unless named.")
 @with_database
-def open_assessment(
-    title: str, named: str | None, opens: datetime | None, closes: datetime | None, questionnaire: str | None
+def open_assessment(  # noqa: PLR0913, PLR0917
+    title: str,
+    named: str | None,
+    opens: datetime | None,
+    closes: datetime | None,
+    questionnaire: str | None,
+    methodology: str | None,
 ) -> None:
     """Make a round, open it, print its id."""
     opens_on = opens.date() if opens else today()
@@ -65,7 +71,8 @@ def open_assessment(
         made = rounds.open_round(
             db.session,
             title=title.strip(),
-            questionnaire=_questionnaire(questionnaire, opens_on),
+            questionnaire=_definition("questionnaire", questionnaire, opens_on),
+            methodology=_definition("methodology", methodology, opens_on),
             opens_on=opens_on,
             closes_on=closes.date() if closes else None,
             codes=wanted,
@@ -98,16 +105,17 @@ def close_assessment(assessment_id: str) -> None:
     click.echo(_("The round %(id)d “%(title)s” is closed.", id=found.id, title=found.title))
 
 
-def _questionnaire(key: str | None, day: date) -> str:
-    known = current_app.extensions["questionnaires"]
+def _definition(sort: str, key: str | None, day: date) -> str:
+    """The key of a questionnaire or a methodology: the one that was named, or what is in force on a day."""
+    known = current_app.extensions["questionnaires" if sort == "questionnaire" else "methodologies"]
     if key is None:
         try:
-            return str(known.in_force(current_app.extensions["settings"].questionnaire, day).key)
+            return str(known.in_force(getattr(current_app.extensions["settings"], sort), day).key)
         except DefinitionError as error:
             raise click.ClickException(str(error)) from error
     if known.get(key) is None:
         offered = ", ".join(definition.key for definition in known.all())
         raise click.ClickException(
-            _("There is no questionnaire %(key)s; there are: %(offered)s.", key=key, offered=offered)
+            _("There is no definition %(key)s; there are: %(offered)s.", key=key, offered=offered)
         )
     return key

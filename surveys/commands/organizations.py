@@ -6,15 +6,16 @@ from pathlib import Path
 import click
 from flask_babel import gettext as _
 
+from surveys.commands import remarks
 from surveys.commands.ready import with_database
-from surveys.domain.messages import Message
-from surveys.domain.registry import Listing, Remark
+from surveys.domain.registry import Listing
 from surveys.extensions import db
 from surveys.files import organizations as lists
 from surveys.files import tables
 from surveys.files.rows import NotATable
 from surveys.store import database, journal, organizations
 from surveys.store.organizations import Summary
+from surveys.web.language import translated
 
 
 @click.command("import-organizations")
@@ -35,12 +36,11 @@ def import_organizations(file: Path, partial: bool) -> None:
                 counts = f"{file.name}: +{summary.added} ~{summary.changed}"
                 journal.add(db.session, journal.COMMAND, "import organizations", counts)
     except NotATable as error:
-        raise click.ClickException(_said(error.reason)) from error
+        raise click.ClickException(translated(error.reason)) from error
     except database.Unavailable as error:
         why = _("The database takes no change now: %(why)s. Nothing was changed.", why=error)
         raise click.ClickException(why) from error
-    for line in [*map(_sentence, summary.problems), *map(_warning, summary.warnings)]:
-        click.echo(line, err=True)
+    remarks.tell(summary.problems, summary.warnings)
     _conclude(summary)
 
 
@@ -59,7 +59,7 @@ def list_organizations() -> None:
 def _read(file: Path) -> Listing:
     table = tables.read(file)
     for note in table.notes:
-        click.echo(_said(note), err=True)
+        click.echo(translated(note), err=True)
     hidden = not sys.stderr.isatty()
     with click.progressbar(table.rows, label=_("Checking lines"), file=sys.stderr, hidden=hidden) as rows:
         return lists.read(table, rows)
@@ -81,19 +81,3 @@ def _conclude(summary: Summary) -> None:
         click.echo(_("Bad lines left out: %(count)d.", count=bad))
     if summary.without_form:
         click.echo(_("Organizations whose form of service is not known: %(count)d.", count=summary.without_form))
-
-
-def _sentence(remark: Remark) -> str:
-    reason = _said(remark.text)
-    if not remark.column:
-        return str(_("Line %(line)d: %(reason)s", line=remark.line, reason=reason))
-    place = {"line": remark.line, "column": remark.column}
-    return str(_("Line %(line)d, column “%(column)s”: %(reason)s", reason=reason, **place))
-
-
-def _warning(remark: Remark) -> str:
-    return str(_("Warning. %(sentence)s", sentence=_sentence(remark)))
-
-
-def _said(message: Message) -> str:
-    return str(_(message.text, **message.values))

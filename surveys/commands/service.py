@@ -43,11 +43,12 @@ def first_start(settings: Settings) -> None:
     day = datetime.now(settings.zone).date()
     with database.writing(db.session):
         code = organizations.add_one(db.session, TRIAL).code
-    known = current_app.extensions["questionnaires"]
+    asked, counted = current_app.extensions["questionnaires"], current_app.extensions["methodologies"]
     rounds.open_round(
         db.session,
         title=_("Trial round"),
-        questionnaire=known.in_force(settings.questionnaire, day).key,
+        questionnaire=asked.in_force(settings.questionnaire, day).key,
+        methodology=counted.in_force(settings.methodology, day).key,
         opens_on=day,
     )
     password = add_user(FIRST_OPERATOR, "operator")

@@ -1,18 +1,13 @@
 """What a questionnaire is: questions in their order, the skip rules between them, texts by language."""
 
-from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from surveys.domain.definition import Definition, PartId, Texts, Value
 from surveys.domain.sample import Sample
-
-Texts = Annotated[dict[str, str], Field(min_length=1)]
-"""One text by language code: {"ru": "Да", "en": "Yes"}."""
-
-QuestionId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 
 
 class Kind(StrEnum):
@@ -24,31 +19,27 @@ class Kind(StrEnum):
     TEXT = "text"
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Option(_Value):
+class Option(Value):
     """One answer that can be chosen: its value in the data, and its text."""
 
-    value: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+    value: PartId
     text: Texts
 
 
-class Condition(_Value):
+class Condition(Value):
     """The skip rule of a question: asked only if another, earlier one was answered so."""
 
-    question: QuestionId
+    question: PartId
     answer: str
 
 
-class Question(_Value):
+class Question(Value):
     """One question. `asked_if` None means that everybody is asked.
 
     `minimum` and `maximum` bound a whole number; `longest` bounds a text, in characters.
     """
 
-    id: QuestionId
+    id: PartId
     kind: Kind
     text: Texts
     source: str
@@ -84,16 +75,10 @@ class Question(_Value):
         return tuple(option.value for option in self.options)
 
 
-class Questionnaire(_Value):
+class Questionnaire(Definition):
     """A version of a questionnaire, in force from a day, with its questions in the order they are asked."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,30}$")]
-    version: Annotated[int, Field(ge=1)]
-    in_force_from: date
-    source: str
-    confirmed: bool
     languages: Annotated[tuple[str, ...], Field(min_length=1)]
-    title: Texts
     intro: Texts
     closing: Texts
     sample: Sample | None = None
@@ -111,11 +96,6 @@ class Questionnaire(_Value):
             for q in data["question"]
         ]
         return {key: value for key, value in data.items() if key != "yes_no"} | {"question": questions}
-
-    @property
-    def key(self) -> str:
-        """What responses and assessments remember: id and version, `675n.1`."""
-        return f"{self.id}.{self.version}"
 
     @cached_property
     def by_id(self) -> dict[str, Question]:

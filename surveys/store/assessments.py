@@ -31,6 +31,12 @@ class Round:
     standing: bool
     organizations: int
     closed_on: date | None = None
+    methodology: str = ""
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the collection; None if it is not known yet."""
+        return self.closed_on or self.closes_on
 
 
 @dataclass(frozen=True)
@@ -142,6 +148,7 @@ def rounds(session: Session, today: date) -> list[Round]:
         Assessment.standing,
         members,
         Assessment.closed_on,
+        Assessment.methodology,
     ).order_by(Assessment.standing, Assessment.id.desc())
     return [Round(*row) for row in session.execute(query)]
 

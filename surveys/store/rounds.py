@@ -29,19 +29,27 @@ def open_round(  # noqa: PLR0913
     title: str,
     questionnaire: str,
     opens_on: date,
+    methodology: str = "",
     closes_on: date | None = None,
     codes: Sequence[str] | None = None,
 ) -> int:
     """Make a round of the organizations with these codes (None: of all that are in no other round) and return its id.
 
-    Its members, and the numbers of their recipients, are fixed now. Raises RoundRefused if a code is unknown,
-    if there is no organization, or if one, or without codes each, is in another round that overlaps.
+    `questionnaire` and `methodology` are keys of definitions; without a methodology it is counted by what was in
+    force on its first day. Its members, and the numbers of their recipients, are fixed now. Raises RoundRefused if a
+    code is unknown, if there is no organization, or if one, or without codes each, is in another round that overlaps.
     """
     if closes_on is not None and closes_on < opens_on:
         raise RoundRefused(N_("The round would end before it begins: check the dates."))
     with writing(session):
         members = _free(session, _members(session, codes), opens_on, closes_on, all_of_them=codes is not None)
-        assessment = Assessment(title=title, questionnaire=questionnaire, opens_on=opens_on, closes_on=closes_on)
+        assessment = Assessment(
+            title=title,
+            questionnaire=questionnaire,
+            methodology=methodology,
+            opens_on=opens_on,
+            closes_on=closes_on,
+        )
         session.add(assessment)
         session.flush()
         rows = [

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from surveys.settings import Settings
-from surveys.web import banner, embed, faults, health, pages, posters, public, questionnaire, results
+from surveys.web import banner, counting, embed, faults, health, pages, posters, public, questionnaire, results
 from surveys.web.office import (
     charts,
     dashboard,
@@ -26,6 +26,7 @@ def set_up(app: Flask, settings: Settings) -> None:
     """Give the application its pages and what all of them share."""
     pages.set_up(app, settings)
     faults.set_up(app)
+    counting.set_up(app)
     for blueprint in (
         public.pages,
         questionnaire.pages,

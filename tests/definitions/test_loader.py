@@ -4,20 +4,20 @@ from datetime import date
 
 import pytest
 
-from surveys.definitions.loader import SHIPPED, DefinitionError, Questionnaires, load
+from surveys.definitions.loader import SHIPPED, DefinitionError, Questionnaires
 
-TEXT = (SHIPPED / "675n-1.toml").read_text(encoding="utf-8")
+TEXT = (SHIPPED / "questionnaires" / "675n-1.toml").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.toml")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted((SHIPPED / "questionnaires").glob("*.toml")), ids=lambda path: path.name)
 def test_every_shipped_questionnaire_loads(path):
-    questionnaire = load(path)
+    questionnaire = Questionnaires.load(path)
     assert path.stem == questionnaire.key.replace(".", "-")
     assert questionnaire.source
 
 
 def test_the_official_questionnaire_has_eighteen_questions_and_four_gates():
-    questionnaire = load(SHIPPED / "675n-1.toml")
+    questionnaire = Questionnaires.load(SHIPPED / "questionnaires" / "675n-1.toml")
     assert [q.id for q in questionnaire.questions] == [f"q{n}" for n in range(1, 19)]
     gates = {q.id: (q.asked_if.question, q.asked_if.answer) for q in questionnaire.questions if q.asked_if}
     assert gates == {"q2": ("q1", "yes"), "q4": ("q3", "yes"), "q8": ("q7", "yes"), "q12": ("q11", "yes")}
@@ -25,7 +25,7 @@ def test_the_official_questionnaire_has_eighteen_questions_and_four_gates():
 
 
 def test_what_could_not_be_compared_with_the_order_says_so():
-    questionnaire = load(SHIPPED / "675n-1.toml")
+    questionnaire = Questionnaires.load(SHIPPED / "questionnaires" / "675n-1.toml")
     assert not questionnaire.confirmed
     assert [q.id for q in questionnaire.questions if q.confirmed] == ["q1", "q2", "q3"]
 
@@ -35,7 +35,9 @@ def test_a_council_adds_a_question_by_editing_a_copy(tmp_path):
         '\n[[question]]\nid = "c1"\nkind = "yes_no"\nrequired = true\nsource = "решение совета"\nconfirmed = true\n'
         'text = { ru = "Удобны ли Вам часы приёма?", en = "Do the hours suit you?" }\n'
     )
-    (tmp_path / "own.toml").write_text(own, encoding="utf-8")
+    folder = tmp_path / "questionnaires"
+    folder.mkdir()
+    (folder / "own.toml").write_text(own, encoding="utf-8")
     known = Questionnaires(SHIPPED, tmp_path)
     assert known.in_force("675n-region", date(2026, 1, 1)).questions[-1].id == "c1"
     assert known.in_force("675n", date(2026, 1, 1)).key == "675n.1"
@@ -71,13 +73,15 @@ def test_a_wrong_file_is_refused_with_its_name_and_the_reason(tmp_path, text, re
     path = tmp_path / "own.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DefinitionError) as refusal:
-        load(path)
+        Questionnaires.load(path)
     assert str(path) in str(refusal.value)
     assert reason in str(refusal.value)
 
 
 def test_two_files_cannot_define_the_same_version(tmp_path):
-    (tmp_path / "copy.toml").write_text(TEXT, encoding="utf-8")
+    folder = tmp_path / "questionnaires"
+    folder.mkdir()
+    (folder / "copy.toml").write_text(TEXT, encoding="utf-8")
     with pytest.raises(DefinitionError, match="already defined"):
         Questionnaires(SHIPPED, tmp_path)
 

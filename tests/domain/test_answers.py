@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from surveys.definitions import loader
 from surveys.domain import answers, tally
 
-Q = loader.load(loader.SHIPPED / "675n-1.toml")
+Q = loader.Questionnaires.load(loader.SHIPPED / "questionnaires" / "675n-1.toml")
 GATES = {"q2": "q1", "q4": "q3", "q8": "q7", "q12": "q11"}
 ALWAYS_ASKED = [f"q{n}" for n in range(1, 16) if f"q{n}" not in GATES]
 

@@ -3,11 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.definitions.loader import SHIPPED, load
+from surveys.definitions.loader import SHIPPED, Questionnaires
 from surveys.domain.jumps import jumps
 from surveys.domain.questionnaire import Questionnaire
 
-OFFICIAL = load(SHIPPED / "675n-1.toml")
+OFFICIAL = Questionnaires.load(SHIPPED / "questionnaires" / "675n-1.toml")
 
 
 def made(*gates):

@@ -5,7 +5,7 @@ import pytest
 from surveys.definitions import loader
 from surveys.domain import tally
 
-Q = loader.load(loader.SHIPPED / "675n-1.toml")
+Q = loader.Questionnaires.load(loader.SHIPPED / "questionnaires" / "675n-1.toml")
 
 
 def test_a_response_is_counted_by_its_choices_its_age_band_and_that_it_suggests_something():

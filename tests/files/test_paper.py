@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from babel.support import NullTranslations
 
-from surveys.definitions.loader import SHIPPED, load
+from surveys.definitions.loader import SHIPPED, Questionnaires
 from surveys.domain.questionnaire import Questionnaire
 from surveys.files import paper
 from tests.printed import (
@@ -24,7 +24,7 @@ from tests.printed import (
 )
 
 DAY = date(2026, 3, 1)
-DEFINITION = load(SHIPPED / "675n-1.toml")
+DEFINITION = Questionnaires.load(SHIPPED / "questionnaires" / "675n-1.toml")
 NAMES = {"short": SHORT, "official": OFFICIAL, "longest": LONGEST, "one word": ONE_WORD}
 
 

@@ -29,7 +29,7 @@ def council(instance, make_app, session):
     """A service whose council asks one question more."""
     folder = instance / "definitions" / "questionnaires"
     folder.mkdir(parents=True)
-    official = (SHIPPED / "675n-1.toml").read_text(encoding="utf-8")
+    official = (SHIPPED / "questionnaires" / "675n-1.toml").read_text(encoding="utf-8")
     (folder / "own.toml").write_text(official.replace('id = "675n"', 'id = "own"', 1) + OWN_QUESTION, encoding="utf-8")
     return make_app(questionnaire="own").test_client()
 

@@ -233,7 +233,7 @@ def test_what_was_filled_in_while_its_round_was_closed_counts_where_it_goes_now(
 def test_a_form_of_another_questionnaire_than_is_asked_now_comes_back(session, make_app, instance, code):
     folder = instance / "definitions" / "questionnaires"
     folder.mkdir(parents=True)
-    official = (SHIPPED / "675n-1.toml").read_text(encoding="utf-8")
+    official = (SHIPPED / "questionnaires" / "675n-1.toml").read_text(encoding="utf-8")
     (folder / "own.toml").write_text(official.replace('id = "675n"', 'id = "own"', 1), encoding="utf-8")
     client = make_app().test_client()
     form = open_sheet(client, code)

@@ -26,6 +26,7 @@ EXPLAINED: list[tuple[Message, dict[str, Message]]] = [
             "operator_contact": N_("How respondents reach the operator; stands on every public page."),
             "time_zone": N_("The time zone whose calendar gives a response its day."),
             "questionnaire": N_("The questionnaire of new rounds and of the collection between rounds."),
+            "methodology": N_("The methodology by which new rounds are counted."),
             "embed_sites": N_(
                 "Sites whose pages may show every questionnaire in a frame, such as that of the authority."
             ),

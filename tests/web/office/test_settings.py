@@ -13,7 +13,7 @@ from surveys.web.office.explained import EXPLAINED
 from tests.web.office.conftest import EMAIL, Visitor, words
 
 README = Path(__file__).parents[3] / "README.md"
-SHIPPED_TEXT = (SHIPPED / "675n-1.toml").read_text(encoding="utf-8")
+SHIPPED_TEXT = (SHIPPED / "questionnaires" / "675n-1.toml").read_text(encoding="utf-8")
 OWN = SHIPPED_TEXT.replace('id = "675n"', 'id = "own"', 1)
 IN_WORDS = {
     "instance_path": "instance/",
