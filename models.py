@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
@@ -97,7 +98,7 @@ class Assessment(Base):
     closes_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     questionnaire: Mapped[str] = mapped_column(String(40), default="")
-    methodology: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    methodology: Mapped[str] = mapped_column(String(40), default="", server_default=text("''"))
 
 
 class AssessmentMember(Base):

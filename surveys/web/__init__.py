@@ -3,7 +3,19 @@
 from flask import Flask
 
 from surveys.settings import Settings
-from surveys.web import banner, counting, embed, faults, health, pages, posters, public, questionnaire, results
+from surveys.web import (
+    banner,
+    counting,
+    embed,
+    faults,
+    health,
+    pages,
+    posters,
+    public,
+    publication,
+    questionnaire,
+    results,
+)
 from surveys.web.office import (
     charts,
     dashboard,
@@ -27,6 +39,7 @@ def set_up(app: Flask, settings: Settings) -> None:
     pages.set_up(app, settings)
     faults.set_up(app)
     counting.set_up(app)
+    publication.set_up(app)
     for blueprint in (
         public.pages,
         questionnaire.pages,

@@ -4,26 +4,28 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from time import monotonic
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
 
 
-class Kept:
-    """The files that were made last, at most `most`."""
+class Kept(Generic[T]):
+    """What was made last, files mostly, at most `most`."""
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._files: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._files: OrderedDict[Hashable, T] = OrderedDict()
         self._lock = threading.Lock()
 
-    def find(self, key: Hashable) -> bytes | None:
-        """The file for `key` if it is kept."""
+    def find(self, key: Hashable) -> T | None:
+        """What is kept for `key`; None if nothing is."""
         with self._lock:
             if key in self._files:
                 self._files.move_to_end(key)
             return self._files.get(key)
 
-    def get(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
-        """The file for `key`, made now if it is not kept."""
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is kept for `key`, made now if nothing is."""
         found = self.find(key)
         if found is None:
             found = make()

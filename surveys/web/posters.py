@@ -31,7 +31,7 @@ pages = Blueprint("posters", __name__)
 
 @pages.record
 def _set_up(state: BlueprintSetupState) -> None:
-    state.app.extensions["printed"] = Kept(MOST_KEPT)
+    state.app.extensions["printed"] = Kept[bytes](MOST_KEPT)
 
 
 def invitation(code: str, name: str, short_name: str, questionnaire: Questionnaire) -> Invitation:
@@ -122,7 +122,7 @@ def paper_pdf(code: str) -> ResponseReturnValue:
 
 
 def _kept(key: Hashable, make: Callable[[], bytes]) -> bytes:
-    printed: Kept = current_app.extensions["printed"]
+    printed: Kept[bytes] = current_app.extensions["printed"]
     return printed.get(key, make)
 
 

@@ -13,7 +13,9 @@ UNTIL_NOW = "317n.1"
 
 
 def upgrade() -> None:
-    op.add_column("assessments", sa.Column("methodology", sa.String(length=40), nullable=False, server_default=""))
+    op.add_column(
+        "assessments", sa.Column("methodology", sa.String(length=40), nullable=False, server_default=sa.text("''"))
+    )
     assessments = sa.table("assessments", sa.column("standing", sa.Boolean), sa.column("methodology", sa.String))
     op.execute(assessments.update().where(sa.not_(assessments.c.standing)).values(methodology=UNTIL_NOW))
     op.create_table(

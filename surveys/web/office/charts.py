@@ -38,7 +38,7 @@ drawn = Blueprint("drawn", __name__)
 
 @pages.record
 def _set_up(state: BlueprintSetupState) -> None:
-    state.app.extensions["charts"] = Kept(MOST_KEPT)
+    state.app.extensions["charts"] = Kept[bytes](MOST_KEPT)
     # matplotlib writes a list of typefaces, and the service may have no home to write it to
     os.environ.setdefault("MPLCONFIGDIR", str(state.app.extensions["settings"].instance_path / "matplotlib"))
 
@@ -84,7 +84,7 @@ def image(kind: str, form: str) -> ResponseReturnValue:
     if figure is None:
         abort(404)
     key = figure.key(layout)
-    kept: Kept = current_app.extensions["charts"]
+    kept: Kept[bytes] = current_app.extensions["charts"]
     content = kept.get((key, form), lambda: render.rendered(figure.chart, form, Layout(layout)))
     response = _image(content, form, ASKED_EACH_TIME)
     response.headers["Content-Disposition"] = f'inline; filename="otklik-{kind}.{form}"'
@@ -98,7 +98,7 @@ def kept_image(key: str, form: str) -> ResponseReturnValue:
 
     Only who was shown this address can know it, so nobody is asked who he is, and it never stands for other counts.
     """
-    kept: Kept = current_app.extensions["charts"]
+    kept: Kept[bytes] = current_app.extensions["charts"]
     content = kept.find((key, form))
     if content is not None:
         return _image(content, form, KEPT_BY_BROWSERS)
