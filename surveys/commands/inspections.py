@@ -47,7 +47,8 @@ def import_inspections(file: Path, assessment_id: str) -> None:
     if taken.problems:
         lines = len({problem.line for problem in taken.problems})
         refused = ngettext("%(num)d line cannot be taken.", "%(num)d lines cannot be taken.", lines)
-        raise click.ClickException(f"{refused} {_('Nothing was changed.')}")
+        unchanged = _("Nothing was changed.")
+        raise click.ClickException(f"{refused} {unchanged}")
     click.echo(_("Marks taken: %(marks)d, organizations: %(count)d.", marks=taken.marks, count=taken.organizations))
 
 

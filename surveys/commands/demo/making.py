@@ -1,7 +1,7 @@
 """`flask demo`: makes the invented region and says where to look at it.
 
-Organizations, an earlier round that is closed, one that is open, and their responses. What the operator's checklist
-finds (inspections) has no table yet; it is to be made where responses are: in `make`, from each organization's sort.
+Organizations, an earlier round that is closed and whose results the council has approved, one that is open, their
+responses, and what inspections found.
 """
 
 import sys
@@ -14,8 +14,8 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from surveys.commands.assessments import today
-from surveys.commands.demo import collection, words
+from surveys.commands.assessments import the_round, today
+from surveys.commands.demo import collection, inspections, words
 from surveys.commands.demo.collection import Expected, Period
 from surveys.commands.demo.region import Invented, region
 from surveys.commands.ready import with_database
@@ -24,14 +24,18 @@ from surveys.definitions.loader import DefinitionError
 from surveys.domain.questionnaire import Questionnaire
 from surveys.extensions import db
 from surveys.settings import Settings
-from surveys.store import accounts, database, demo, rounds
+from surveys.store import accounts, database, decisions, demo, journal, rounds
+from surveys.store import inspections as marks
+from surveys.store.decisions import Paper
 from surveys.store.responses import NewResponse
+from surveys.web import counting
 
 SO_FAR, STILL = 42, 14
 """For how many days the open round has collected, today included, and for how many more it will."""
 
 A_YEAR = timedelta(days=364)
 BATCH = 10_000
+MINUTES = "Протокол № 4 заседания общественного совета. Вымышленный, для знакомства с сервисом.\n"
 
 
 @click.command("demo")
@@ -52,7 +56,11 @@ def make_demo(organizations: int, responses: int, seed: int) -> None:
     note = f"seed {seed}: {organizations} organizations, {responses} responses"
     try:
         ids = demo.register(db.session, {one.code: one.record for one in invented}, note)
-        _collect(collection.collected(seed, ids, wanted, _rounds(wanted)), responses)
+        periods = _rounds(wanted)
+        _collect(collection.collected(seed, ids, wanted, periods), responses)
+        for period in periods:
+            _inspect(seed, ids, [one.invented for one in wanted if one.was_there or not period.earlier], period)
+        _approve(periods[0])
     except database.Unavailable as error:
         why = _("The database takes no change now: %(why)s. Begin again on an empty database.", why=error)
         raise click.ClickException(why) from error
@@ -89,11 +97,12 @@ def _rounds(wanted: list[Expected]) -> list[Period]:
 
 
 def _round(opened: date, year: int, codes: list[str], *, earlier: bool) -> Period:
-    questionnaire = _questionnaire(opened)
+    questionnaire, methodology = _definitions(opened)
     made = rounds.open_round(
         db.session,
         title=f"Независимая оценка за {year} год, {words.REGION}",
         questionnaire=questionnaire.key,
+        methodology=methodology,
         opens_on=opened,
         closes_on=opened + timedelta(days=SO_FAR - 1 + (0 if earlier else STILL)),
         codes=codes,
@@ -101,14 +110,36 @@ def _round(opened: date, year: int, codes: list[str], *, earlier: bool) -> Perio
     return Period(made, questionnaire, collection.every_day(opened, SO_FAR), earlier)
 
 
-def _questionnaire(day: date) -> Questionnaire:
-    """The one in force on a day, or today if there was none yet."""
-    known, name = current_app.extensions["questionnaires"], current_app.extensions["settings"].questionnaire
+def _definitions(day: date) -> tuple[Questionnaire, str]:
+    """What is in force on a day, or today if there was nothing yet: the questionnaire, the methodology's key."""
+    settings: Settings = current_app.extensions["settings"]
+    asked, counted = current_app.extensions["questionnaires"], current_app.extensions["methodologies"]
     try:
-        found: Questionnaire = known.in_force(name, day)
+        return asked.in_force(settings.questionnaire, day), counted.in_force(settings.methodology, day).key
     except DefinitionError:
-        found = known.in_force(name, today())
-    return found
+        return asked.in_force(settings.questionnaire, today()), counted.in_force(settings.methodology, today()).key
+
+
+def _inspect(seed: int, ids: dict[str, int], invented: list[Invented], period: Period) -> None:
+    checklist = counting.definitions_of(the_round(str(period.id)))[0].checklist
+    found = (
+        (ids[one.code], finding)
+        for one in invented
+        for finding in inspections.found(seed, one, checklist, earlier=period.earlier)
+    )
+    while batch := list(islice(found, BATCH)):
+        with database.writing(db.session):
+            marks.write(db.session, period.id, batch, journal.COMMAND)
+
+
+def _approve(period: Period) -> None:
+    """Let the council approve the earlier round, three weeks after it ended."""
+    found = the_round(str(period.id))
+    counted = counting.count(found)
+    decided_on = (found.last_day or found.opens_on) + timedelta(days=21)
+    paper = Paper("4", decided_on, minutes=MINUTES.encode(), minutes_name="протокол.txt")
+    if counted.organizations:
+        decisions.approve(db.session, found, counted, counted.digest, paper, journal.COMMAND)
 
 
 def _collect(responses: Iterator[NewResponse], number: int) -> None:

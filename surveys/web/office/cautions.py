@@ -8,11 +8,13 @@ from urllib.parse import urlsplit
 from flask import current_app, request
 from flask_babel import gettext as _
 
-from surveys.definitions.loader import DefinitionError, Questionnaires
+from surveys.domain.checklist import Checklist
+from surveys.domain.definition import Definition
+from surveys.domain.methodology import Methodology
 from surveys.extensions import db
 from surveys.settings import Settings
 from surveys.store import accounts, demo
-from surveys.web import desk
+from surveys.web.office import definitions_shown
 
 LIMITS = ("rate_soft", "rate_hard", "rate_kiosk_soft", "rate_kiosk_hard", "rate_global")
 FORWARDED = ("X-Forwarded-For", "X-Real-Ip", "Forwarded")
@@ -86,22 +88,30 @@ def _operator() -> Iterator[Caution]:
 
 
 def _definitions() -> Iterator[Caution]:
-    settings, known = _settings(), _known()
-    for one in known.since_the_start():
+    for one in definitions_shown.since_the_start():
         if one.problem:
             yield Caution(
                 _("The service will not start again with the file %(file)s.", file=one.path.name),
                 _("Correct the file or take it away: the reason stands below, under “Files of your own”."),
             )
-    try:
-        in_force = known.in_force(settings.questionnaire, desk.today())
-    except DefinitionError:
-        return
-    if not in_force.confirmed:
-        yield Caution(
-            _("The text of the questionnaire %(key)s is not checked against the published one.", key=in_force.key),
-            _("Compare it with the official publication; then put a copy with “confirmed = true” beside it."),
-        )
+    for definition in definitions_shown.in_force():
+        if not definition.confirmed:
+            yield Caution(
+                _unconfirmed(definition),
+                _("Compare it with the official publication; then put a copy with “confirmed = true” beside it."),
+            )
+
+
+def _unconfirmed(one: Definition) -> str:
+    match one:
+        case Methodology():
+            return str(_("The methodology %(key)s is not checked against the published orders.", key=one.key))
+        case Checklist():
+            return str(_("The checklist %(key)s is not checked against the published orders.", key=one.key))
+        case _:
+            return str(
+                _("The text of the questionnaire %(key)s is not checked against the published one.", key=one.key)
+            )
 
 
 def _people() -> Iterator[Caution]:
@@ -138,8 +148,3 @@ def _loopback(host: str) -> bool:
 def _settings() -> Settings:
     settings: Settings = current_app.extensions["settings"]
     return settings
-
-
-def _known() -> Questionnaires:
-    known: Questionnaires = current_app.extensions["questionnaires"]
-    return known

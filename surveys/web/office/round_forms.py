@@ -71,13 +71,17 @@ class OpenRoundForm(ChangeRoundForm):
     )
     codes = TextAreaField(_("Codes of the organizations"))
     questionnaire = SelectField(_("Questionnaire"), validate_choice=False)
+    methodology = SelectField(_("Methodology"), validate_choice=False)
     first_day: date | None = None
     named: list[str] | None = None
 
-    def __init__(self, today: date, questionnaires: list[tuple[str, str]], **given: Any) -> None:
+    def __init__(
+        self, today: date, questionnaires: list[tuple[str, str]], methodologies: list[tuple[str, str]], **given: Any
+    ) -> None:
         super().__init__(today, **given)
         self.who.choices = [(ALL, _("All that are in no other round")), (SOME, _("Only those whose codes I list"))]
         self.questionnaire.choices = questionnaires
+        self.methodology.choices = methodologies
 
     def validate_opens_on(self, field: StringField) -> None:
         """A round begins some day."""
@@ -109,6 +113,10 @@ class OpenRoundForm(ChangeRoundForm):
         """One that is there."""
         if field.data not in [key for key, _name in field.choices]:
             raise ValidationError(_("Choose one of the list."))
+
+    def validate_methodology(self, field: SelectField) -> None:
+        """One that is there."""
+        self.validate_questionnaire(field)
 
 
 class PostersForm(OfficeForm):

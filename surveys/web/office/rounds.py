@@ -1,13 +1,16 @@
 """Rounds in the office: which there were, a new one, one as it stands, and its end."""
 
-from datetime import date
+from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
-from surveys.definitions.loader import DefinitionError
+from surveys.definitions.loader import Definitions
+from surveys.domain.definition import said
+from surveys.domain.methodology import Methodology
+from surveys.domain.questionnaire import Questionnaire
 from surveys.extensions import db
 from surveys.files.invitations import Size
 from surveys.store import assessments, jobs, journal, members, organizations, rounds, tallies
@@ -15,7 +18,7 @@ from surveys.store.assessments import Round
 from surveys.store.rounds import RoundRefused
 from surveys.web.desk import today
 from surveys.web.language import chosen, translated
-from surveys.web.office import figures, posters, worker
+from surveys.web.office import definitions_shown, figures, posters, worker
 from surveys.web.office.access import open_to
 from surveys.web.office.forms import OfficeForm
 from surveys.web.office.round_forms import ALL, SOME, ChangeRoundForm, OpenRoundForm, PostersForm
@@ -44,8 +47,12 @@ def new() -> ResponseReturnValue:
     """Open a round."""
     registered = organizations.count(db.session)
     day = today()
-    first = {"opens_on": day.isoformat(), "who": ALL, "questionnaire": _in_force(day)}
-    form = OpenRoundForm(day, _questionnaires(), data=first)
+    form = OpenRoundForm(
+        day,
+        _named(definitions_shown.questionnaires()),
+        _named(definitions_shown.methodologies()),
+        data={"opens_on": day.isoformat(), "who": ALL} | _in_force(),
+    )
     if not form.is_submitted():
         return render_template("office/round_open.html", form=form, registered=registered)
     made = _opened(form) if form.validate() else None
@@ -153,6 +160,7 @@ def _opened(form: OpenRoundForm) -> int | None:
             db.session,
             title=form.title.data,
             questionnaire=form.questionnaire.data,
+            methodology=form.methodology.data,
             opens_on=form.first_day,
             closes_on=form.last_day,
             codes=form.named,
@@ -178,31 +186,28 @@ def _changed(found: Round, form: ChangeRoundForm) -> bool:
 
 def _in_words(found: Round, left_out: int) -> str:
     """What has been opened, and who stays out of it."""
-    said = [ngettext("%(num)d organization takes part.", "%(num)d organizations take part.", found.organizations)]
+    words = [ngettext("%(num)d organization takes part.", "%(num)d organizations take part.", found.organizations)]
     if found.state == "planned":
         begins = _("The round is planned, it begins on %(day)s.", day=format_date(found.opens_on, "long"))
-        said.insert(0, begins)
+        words.insert(0, begins)
     else:
-        said.insert(0, _("The round is open."))
+        words.insert(0, _("The round is open."))
     if left_out:
-        said.append(
+        words.append(
             ngettext(
                 "%(num)d organization stays out, because it is in another round.",
                 "%(num)d organizations stay out, because they are in another round.",
                 left_out,
             )
         )
-    return " ".join(said)
+    return " ".join(words)
 
 
-def _questionnaires() -> list[tuple[str, str]]:
-    known = current_app.extensions["questionnaires"].all()
-    return [(one.key, f"{one.key}: {one.title.get(chosen()) or next(iter(one.title.values()))}") for one in known]
+def _named(known: Definitions[Any]) -> list[tuple[str, str]]:
+    return [(one.key, f"{one.key}: {said(one.title, chosen())}") for one in known.all()]
 
 
-def _in_force(day: date) -> str:
-    known = current_app.extensions["questionnaires"]
-    try:
-        return str(known.in_force(current_app.extensions["settings"].questionnaire, day).key)
-    except DefinitionError:
-        return ""
+def _in_force() -> dict[str, str]:
+    """The keys of the questionnaire and the methodology that a new round gets unless others are chosen."""
+    found = {type(one): one.key for one in definitions_shown.in_force()}
+    return {"questionnaire": found.get(Questionnaire, ""), "methodology": found.get(Methodology, "")}

@@ -2,18 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from surveys.definitions.loader import SHIPPED, DefinitionError, Questionnaires
-from surveys.domain.questionnaire import Questionnaire
 from surveys.settings import Settings
-from surveys.web import desk
 from surveys.web.language import translated
-from surveys.web.office import cautions
+from surveys.web.office import cautions, definitions_shown
 from surveys.web.office.access import open_to
 from surveys.web.office.explained import EXPLAINED, SECRET
 
@@ -32,30 +28,18 @@ class Shown:
     meaning: str
 
 
-@dataclass(frozen=True)
-class Definition:
-    """A questionnaire as the page shows it; `unchecked` are the questions whose texts are not confirmed."""
-
-    it: Questionnaire
-    in_force: bool
-    own: bool
-    file: Path
-    unchecked: list[str]
-
-
 @pages.get("")
 @open_to("operator")
 def page() -> ResponseReturnValue:
     """Show all of it; nothing can be changed here, because the settings are the server's environment."""
     settings: Settings = current_app.extensions["settings"]
-    known: Questionnaires = current_app.extensions["questionnaires"]
     return render_template(
         "office/settings.html",
         cautions=cautions.found(),
         groups=_groups(settings),
-        definitions=_definitions(settings, known),
-        since=known.since_the_start(),
-        folder=settings.instance_path / "definitions" / "questionnaires",
+        sorts=definitions_shown.sorts(),
+        since=definitions_shown.since_the_start(),
+        folder=settings.instance_path / "definitions",
     )
 
 
@@ -89,21 +73,3 @@ def _value(settings: Settings, name: str) -> str:
         return _("set, not shown")
     effective = {"public_url": settings.address, "database_url": settings.database}
     return _PASSWORD.sub(r"\1:***@", str(effective.get(name, getattr(settings, name))))
-
-
-def _definitions(settings: Settings, known: Questionnaires) -> list[Definition]:
-    try:
-        in_force = known.in_force(settings.questionnaire, desk.today()).key
-    except DefinitionError:
-        in_force = ""
-    found = [
-        Definition(
-            it=one,
-            in_force=one.key == in_force,
-            own=known.file(one.key).parent != SHIPPED,
-            file=known.file(one.key),
-            unchecked=[question.id for question in one.questions if not question.confirmed],
-        )
-        for one in known.all()
-    ]
-    return sorted(found, key=lambda definition: not definition.in_force)
