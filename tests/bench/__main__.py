@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import office, stage, wire
+from tests.bench import office, results, stage, wire
 from tests.bench.comparison import compare, p99
 from tests.bench.stage import Stage
 from tests.bench.verdicts import judged, missed, spread, tell
@@ -28,6 +28,7 @@ def main() -> None:
         first_visit(played)
         memory(played)
     office.measure()
+    results.measure()
     if missed:
         sys.exit("Missed: " + "; ".join(missed) + ".")
     print("Every target is met.")

@@ -112,7 +112,7 @@ def _pages(many: Office, few: Office) -> None:
     for what, path in paths.items():
         block = ([many.get(path(many))], [few.get(path(few))])
         result = compare(many.server, few.server, [block] * BLOCKS, "200", GETS)
-        _tell_waits(f"{what}, {MANY:,} : {FEW:,}, ms", result, PAGE_TARGET)
+        tell_waits(f"{what}, {MANY:,} : {FEW:,}, ms", result, PAGE_TARGET)
 
 
 def _charts(office: Office) -> None:
@@ -133,7 +133,7 @@ def _charts(office: Office) -> None:
         result = compare(office.server, floor, [block] * BLOCKS, "200", 10 * GETS)
     finally:
         floor.end()
-    _tell_waits(f"A kept chart of {len(picture):,} bytes : static file, ms", result, CHART_TARGET)
+    tell_waits(f"A kept chart of {len(picture):,} bytes : static file, ms", result, CHART_TARGET)
 
 
 def _dump(office: Office) -> None:
@@ -195,7 +195,8 @@ def _peak_mb(pid: int) -> float:
     return int(told[1]) / 1024 if told else 0
 
 
-def _tell_waits(what: str, result: Comparison, target: float) -> None:
+def tell_waits(what: str, result: Comparison, target: float) -> None:
+    """A line of median waits in milliseconds, with their ratio."""
     slower = result.ratios(lambda report: median(report.waits))
     ours, floor = (median(median(report.waits) for report in side.reports) for side in (result.ours, result.floor))
     _tell(what, ours, floor, slower, target)

@@ -71,7 +71,8 @@ def in_office(path: str) -> bool:
 
 def home(user: User) -> str:
     """The page that a user begins with."""
-    return url_for("office.dashboard" if accounts.is_operator(user) else "account.own")
+    first = ("office.dashboard", "rating.listing", "account.own")
+    return url_for(next(endpoint for endpoint in first if may_open(user, endpoint)))
 
 
 def may_open(user: User, endpoint: str) -> bool:

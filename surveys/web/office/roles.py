@@ -12,6 +12,14 @@ NAMES = {
     "organization": N_("organization"),
 }
 
+HINTS = {
+    "operator": N_("sees and does everything in the office, also gives accounts to others"),
+    "council": N_("sees the results of rounds and approves them"),
+    "authority": N_("sees the results of rounds and takes their documents"),
+    "organization": N_("sees nothing yet: its pages come with the plans of improvement"),
+}
+"""What a role may do."""
+
 
 def name(role: str) -> str:
     """A role in words."""
@@ -25,6 +33,4 @@ def names(roles: Iterable[str]) -> str:
 
 def hints() -> dict[str, str]:
     """What a role may do, where its name does not say so."""
-    nothing_yet = translated(N_("sees nothing yet: its pages come with the approval of results"))
-    operator = translated(N_("sees and does everything in the office, also gives accounts to others"))
-    return dict.fromkeys(NAMES, nothing_yet) | {"operator": operator}
+    return {role: translated(hint) for role, hint in HINTS.items()}

@@ -31,7 +31,8 @@ def day(text: str | None, today: date) -> date | None:
     return given
 
 
-def _plain(text: str | None) -> str:
+def plain(text: str | None) -> str:
+    """One line of text as it is stored."""
     return " ".join((text or "").replace("\x00", "").split())
 
 
@@ -44,9 +45,9 @@ class ChangeRoundForm(OfficeForm):
             DataRequired(_("Write what the round is called.")),
             Length(max=LONGEST_TITLE, message=_("Write it shorter: up to 200 characters.")),
         ],
-        filters=[_plain],
+        filters=[plain],
     )
-    closes_on = StringField(_("Last day"), filters=[_plain])
+    closes_on = StringField(_("Last day"), filters=[plain])
     last_day: date | None = None
 
     def __init__(self, today: date, **given: Any) -> None:
@@ -63,7 +64,7 @@ class ChangeRoundForm(OfficeForm):
 class OpenRoundForm(ChangeRoundForm):
     """A new round: `first_day` and `named`, the codes, are there after the form was found right."""
 
-    opens_on = StringField(_("First day"), filters=[_plain])
+    opens_on = StringField(_("First day"), filters=[plain])
     who = RadioField(
         _("Which organizations"),
         [AnyOf((ALL, SOME), _("Choose which organizations take part."))],
