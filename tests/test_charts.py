@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from surveys.charts import counts, days
-from surveys.charts.counts import Answers, Days, DaySeries, Heading, Parts, PartSeries, Shares, ShareSeries, Words
+from surveys.charts.counts import Answers, Days, DaySeries, Parts, PartSeries, Shares, ShareSeries
+from surveys.charts.heading import Heading, Words
 from surveys.charts.marks import LOOKS, Box, Layout, Line, Text, width_of
 from surveys.charts.render import drawn, rendered
 from surveys.definitions import loader

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from surveys.charts.counts import Answers, Parts, PartSeries, Shares, Words
+from surveys.charts.counts import Answers, Parts, PartSeries, Shares
+from surveys.charts.heading import Words
 from surveys.charts.legend import head, keys
 from surveys.charts.marks import LOOKS, Box, Drawing, Layout, Line, Look, number, share, width_of
 

@@ -8,32 +8,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from itertools import accumulate
 
+from surveys.charts.heading import Heading
+from surveys.charts.point_counts import Course, Distribution, Profile, Ranking
+
 VERSION = 1
 """To be raised when the same counts are drawn differently."""
 
 LEAST = 5
 """In public nothing is told of fewer people (small numbers could tell who said what)."""
-
-
-@dataclass(frozen=True)
-class Words:
-    """What charts say in a reader's language; `nobody` where nobody was asked, `withheld` for what is not told."""
-
-    language: str
-    yes: str
-    no: str
-    nobody: str
-    withheld: str
-    plan: str
-
-
-@dataclass(frozen=True)
-class Heading:
-    """What a chart is called, of what it is, and the words on it."""
-
-    title: str
-    subtitle: str
-    words: Words
 
 
 @dataclass(frozen=True)
@@ -138,7 +120,7 @@ class Days:
         return len(self.series) > 1 and all(one.required for one in self.series)
 
 
-Chart = Shares | Parts | Days
+Chart = Shares | Parts | Days | Profile | Ranking | Distribution | Course
 
 
 def percent(part: int, whole: int) -> Decimal | None:
@@ -162,7 +144,7 @@ def for_public(chart: Chart) -> Chart:
         case Parts():
             parts = [replace(one, counts=_withheld(one.counts)) for one in chart.series]
             return replace(chart, series=tuple(parts))
-        case Days():
+        case Days() | Profile() | Ranking() | Distribution() | Course():
             return chart
 
 

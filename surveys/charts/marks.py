@@ -108,12 +108,21 @@ class Drawing:
         return round(self.width + 2 * self.margin), ceil(self.y + 2 * self.margin)
 
     def text(  # noqa: PLR0913
-        self, x: float, text: str, size: float, *, room: float, bold: bool = False, ink: str = "ink", top: float = -1
+        self,
+        x: float,
+        text: str,
+        size: float,
+        *,
+        room: float,
+        bold: bool = False,
+        ink: str = "ink",
+        top: float = -1,
+        most: int = 0,
     ) -> float:
         """Put a text with its left at `x` and its top at `top` (here), in lines within `room`; where its foot is."""
         top = self.y if top < 0 else top
         leading = size * 1.3
-        for number, line in enumerate(wrapped(text, size, room, bold=bold)):
+        for number, line in enumerate(wrapped(text, size, room, bold=bold, most=most)):
             self.line(x, top + (number + 0.5) * leading, line, size, bold=bold, ink=ink)
             foot = top + (number + 1) * leading
         return foot if text else top
@@ -137,9 +146,16 @@ class Drawing:
         self.marks.extend(marks)
 
 
-def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> tuple[str, ...]:
-    """The lines of a text within `room` pixels."""
-    return lines.wrapped(typeface.printable(text), typeface.measure(bold=bold), room / size)
+def wrapped(text: str, size: float, room: float, *, bold: bool = False, most: int = 0) -> tuple[str, ...]:
+    """The lines of a text within `room` pixels; where there are more than `most`, the last one ends with dots."""
+    measure = typeface.measure(bold=bold)
+    found = lines.wrapped(typeface.printable(text), measure, room / size)
+    if not most or len(found) <= most:
+        return found
+    last = found[most - 1]
+    while last and measure(f"{last}…") * size > room:
+        last = last[:-1]
+    return *found[: most - 1], f"{last.rstrip()}…"
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:

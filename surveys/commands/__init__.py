@@ -6,6 +6,7 @@ from flask_alembic.cli import cli as migrations
 from surveys.commands import (
     assessments,
     copies,
+    documents,
     export,
     inspections,
     organizations,
@@ -33,6 +34,7 @@ def set_up(app: Flask) -> None:
         inspections.import_inspections,
         results.approve_assessment,
         export.export,
+        documents.document,
         posters.posters,
         verify.verify,
         users.create_user,

@@ -27,6 +27,14 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an entry cannot be taken, and which part of it that is about: item, value, note or page."""
+
+    part: str
+    reason: Message
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What was found of one item. `page` is the address of a page that shows it."""
 
@@ -46,27 +54,23 @@ class Finding:
         return self.value is Mark.NOT_APPLICABLE and not self.note
 
 
-def checked(checklist: Checklist, item: str, value: str, note: str = "", page: str = "") -> Finding | Message:
+def checked(checklist: Checklist, item: str, value: str, note: str = "", page: str = "") -> Finding | Refusal:
     """What an entry says, or why it cannot be taken. A reason for «not applicable» is not asked for here."""
     group = checklist.group_of.get(item)
     if group is None:
-        return N_("The checklist %(key)s has no item “%(item)s”.", key=checklist.key, item=item[:40])
+        return Refusal("item", N_("The checklist %(key)s has no item “%(item)s”.", key=checklist.key, item=item[:40]))
     mark = _SPELLINGS.get("".join(value.lower().replace(",", ".").split()))
     if mark not in group.marks:
-        marks = ", ".join(group.marks)
-        return N_(
-            "“%(value)s” is not a mark of %(item)s; its marks are %(marks)s.", value=value, item=item, marks=marks
-        )
-    text = note.replace("\r\n", "\n").strip()
-    if _CONTROL.search(text):
-        return N_("The note to %(item)s has a character that cannot be stored. Type it again.", item=item)
-    if len(text) > LONGEST_NOTE:
-        return N_("The note to %(item)s is longer than %(most)d characters.", item=item, most=LONGEST_NOTE)
-    address = _page(page.strip())
-    if isinstance(address, Message):
-        return address
+        told = {"value": value[:40], "item": item, "marks": ", ".join(group.marks)}
+        return Refusal("value", N_("“%(value)s” is not a mark of %(item)s; its marks are %(marks)s.", **told))
     assert mark is not None
-    return Finding(item, mark, text, address)
+    text = note.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if _CONTROL.search(text):
+        return Refusal("note", N_("The note has a character that cannot be stored. Type it again."))
+    if len(text) > LONGEST_NOTE:
+        return Refusal("note", N_("The note is longer than %(most)d characters. Shorten it.", most=LONGEST_NOTE))
+    address = _page(page.strip())
+    return Refusal("page", address) if isinstance(address, Message) else Finding(item, mark, text, address)
 
 
 def _page(given: str) -> str | Message:

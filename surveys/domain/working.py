@@ -3,6 +3,8 @@
 A working is pieces: texts that are the same in every language, and numbers to be written as the reader writes them.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from surveys.domain.checklist import Mark
@@ -10,13 +12,16 @@ from surveys.domain.indicators import Inputs, Points, Score, Share, State, weigh
 from surveys.domain.messages import N_, Message
 from surveys.domain.methodology import (
     TOTAL,
+    Criterion,
     Indicator,
     MeanOfShares,
     Method,
     PointsPerCondition,
+    Rounding,
     ShareOfAnswers,
     ShareOfMarks,
 )
+from surveys.domain.rounding import rounded
 
 Working = tuple[str | Fraction, ...]
 """The pieces of a formula, in their order; empty where there is nothing to count."""
@@ -44,7 +49,10 @@ def in_words(method: Method, figure: str) -> Message:
 
 
 def working(method: Method, figure: str, inputs: Inputs, score: Score) -> Working:
-    """How a figure was counted from these inputs and the figures beneath it. Empty where there are no points."""
+    """How a figure was counted from these inputs and the figures beneath it.
+
+    Empty where there are no points, or where one of those figures is not told.
+    """
     told = score[figure]
     if told.value is None or told.state is not State.KNOWN:
         return ()
@@ -53,11 +61,26 @@ def working(method: Method, figure: str, inputs: Inputs, score: Score) -> Workin
         if indicator.id == figure:
             pieces = _indicator(method, indicator, inputs)
             return (*pieces, ENOUGH if AT_LEAST in pieces else EQUALS, told.value)
+    digits = rules.rounding if rules.rounding.carried else Rounding()
     for criterion in rules.criteria:
         if criterion.id == figure:
-            parts = [(method.weights[part.id], score[part.id]) for part in criterion.indicators]
+            parts = _beneath(method, criterion.indicators, score, digits.indicator)
             return (*_sum(parts), EQUALS, told.value)
-    return (*_mean([(method.weights[part.id], score[part.id]) for part in rules.criteria]), EQUALS, told.value)
+    parts = _beneath(method, rules.criteria, score, digits.criterion)
+    if any(part.state is State.WITHHELD for _, part in parts):
+        return ()
+    return (*_mean(parts), EQUALS, told.value)
+
+
+def _beneath(
+    method: Method, figures: Iterable[Indicator | Criterion], score: Score, digits: int | None
+) -> list[tuple[Fraction, Points]]:
+    """The weights and points of the figures beneath one, rounded where it is counted from the rounded ones."""
+    parts = [(method.weights[one.id], score[one.id]) for one in figures]
+    return [
+        (weight, part if part.value is None else replace(part, value=rounded(part.value, digits)))
+        for weight, part in parts
+    ]
 
 
 def _indicator(method: Method, indicator: Indicator, inputs: Inputs) -> Working:

@@ -39,12 +39,17 @@ def poster_archive(  # noqa: PLR0913, PLR0917
 
 
 def file_name(invitation: Invitation) -> str:
-    """What a poster's file is called, in ASCII that every system unpacks: `K7M2X-dom-internat-sosny.pdf`."""
+    """What a poster's file is called: `K7M2X-dom-internat-sosny.pdf`."""
+    return latin_name(invitation.code, invitation.short_name or invitation.name, "pdf")
+
+
+def latin_name(code: str, called: str, extension: str) -> str:
+    """What a file of an organization is called, in ASCII that every system unpacks."""
     latin = dict(zip(_RUSSIAN, _LATIN.split(), strict=True))
-    letters = "".join(latin.get(letter, letter) for letter in (invitation.short_name or invitation.name).lower())
+    letters = "".join(latin.get(letter, letter) for letter in called.lower())
     words = re.findall(r"[a-z0-9]+", letters.replace("_", ""))
-    name = "-".join([invitation.code, *words])
+    name = "-".join([code, *words])
     if len(name) > LONGEST_NAME:
         whole_words = name[: LONGEST_NAME + 1].rpartition("-")[0]
-        name = whole_words if whole_words != invitation.code else name[:LONGEST_NAME]
-    return f"{name}.pdf"
+        name = whole_words if whole_words != code else name[:LONGEST_NAME]
+    return f"{name}.{extension}"

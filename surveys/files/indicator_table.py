@@ -1,13 +1,15 @@
 """The table of indicators: one row an organization, for programs and for spreadsheets alike."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import IO
 
 from surveys.domain import indicators
 from surveys.domain.definition import said
+from surveys.domain.indicators import State
 from surveys.domain.methodology import TOTAL, Method
+from surveys.domain.publication import is_hidden
 from surveys.domain.rating import Assessed
 from surveys.domain.registry import FORM_NAMES
 from surveys.domain.rounding import full, half_up
@@ -42,7 +44,7 @@ def row(method: Method, one: Assessed, *, exact: bool) -> dict[str, Cell]:
         "organization": one.name,
         "form_of_service": ", ".join(FORM_NAMES[form] for form in one.forms),
         "municipality": one.municipality,
-        "responses": one.inputs.responses or (0 if one.place is not None else None),
+        "responses": None if is_hidden(one) else one.inputs.responses,
         "required": one.required,
     }
     told = {figure: _figure(method, one, figure, exact=exact) for figure in figures(method)}
@@ -56,23 +58,34 @@ def row(method: Method, one: Assessed, *, exact: bool) -> dict[str, Cell]:
 
 
 def write_csv(file: IO[str], method: Method, organizations: Iterable[Assessed], *, exact: bool) -> int:
-    """Write a row for each organization as CSV for Excel with a Russian locale and return how many there were.
-
-    UTF-8 with BOM (the file's encoding is utf-8-sig), semicolons, a point before decimals. Cells that begin like a
-    formula are guarded.
-    """
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow(columns(method))
-    number = 0
-    for one in organizations:
-        number += 1
-        cells = row(method, one, exact=exact).values()
-        writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in cells])
+    """Write a row for each organization as CSV and return how many there were. The file's encoding is utf-8-sig."""
+    number = -1
+    for number, line in enumerate(csv_lines(method, organizations, exact=exact)):
+        file.write(line)
     return number
 
 
+def csv_lines(method: Method, organizations: Iterable[Assessed], *, exact: bool) -> Iterator[str]:
+    """The lines of a CSV for Excel with a Russian locale: the headings, then a row for each organization.
+
+    Semicolons, a point before decimals; a BOM has to stand before them. Cells that begin like a formula are guarded.
+    """
+    writer = csv.writer(_Line(), delimiter=";", lineterminator="\r\n")
+    yield writer.writerow(columns(method))
+    for one in organizations:
+        cells = row(method, one, exact=exact).values()
+        yield writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in cells])
+
+
+class _Line:
+    """A file that gives back what is written to it, and so does the writer of rows."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
 def _figure(method: Method, one: Assessed, figure: str, *, exact: bool) -> Cell:
-    value = one.score[figure].value if figure in one.score else None
-    if value is None:
+    told = one.score.get(figure)
+    if told is None or told.value is None or told.state is State.NOBODY:
         return None
-    return full(value) if exact else half_up(value, points.digits(method, figure))
+    return full(told.value) if exact else half_up(told.value, points.digits(method, figure))

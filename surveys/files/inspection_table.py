@@ -1,13 +1,13 @@
 """The table of inspections: organization_code; item; value; note. It comes in and goes out."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import IO
 
 from surveys.domain import codes, inspection, registry
 from surveys.domain.checklist import Checklist
-from surveys.domain.inspection import Finding
+from surveys.domain.inspection import Finding, Refusal
 from surveys.domain.messages import N_, Message
 from surveys.domain.registry import Remark
 from surveys.files.cells import guarded
@@ -16,6 +16,10 @@ from surveys.files.tables import Table
 
 COLUMNS = ("organization_code", "item", "value", "note")
 PAGE = "page"
+NAMES = ("organization", "text")
+"""Columns for a person, which are passed over when the table comes back."""
+
+Words = tuple[str, str]
 
 _HEADINGS = {
     "organization_code": ("organization code", "код организации", "код", "код учреждения"),
@@ -39,7 +43,7 @@ class Line:
 class Inspections:
     """A table that was read: what can be taken, what is wrong, what is doubtful, how many lines have no mark yet.
 
-    `has_pages` is whether it says anything of pages.
+    `has_pages` is whether it says anything of pages; `headings` is what its columns are called there.
     """
 
     lines: list[Line] = field(default_factory=list)
@@ -47,6 +51,11 @@ class Inspections:
     warnings: list[Remark] = field(default_factory=list)
     empty: int = 0
     has_pages: bool = False
+    headings: dict[str, str] = field(default_factory=dict)
+
+    def remark(self, line: int, part: str, reason: Message) -> Remark:
+        """Something about a line, with the column as the table calls it."""
+        return Remark(line, self.headings.get(part, part), reason)
 
 
 def read(table: Table, checklist: Checklist) -> Inspections:
@@ -55,29 +64,34 @@ def read(table: Table, checklist: Checklist) -> Inspections:
     Raises NotATable if a column is missing or stands there twice.
     """
     places = _places(table.header)
-    found = Inspections(has_pages=PAGE in places)
+    headings = {name: table.header.cells[place] for name, place in places.items()}
+    found = Inspections(has_pages=PAGE in places, headings=headings)
     seen: dict[tuple[str, str], int] = {}
     for row in table.rows:
         cells = {name: row.cells[place] if place < len(row.cells) else "" for name, place in places.items()}
-        if not cells["value"] and cells["item"] in checklist.by_id:
+        if not cells["value"] and cells["item"].lower() in checklist.by_id:
             found.empty += 1
             continue
         _take(row, cells, checklist, found, seen)
     return found
 
 
-def write_csv(file: IO[str], findings: Iterable[tuple[str, str, Finding | None]]) -> int:
+def write_csv(
+    file: IO[str], findings: Iterable[tuple[str, str, Finding | None]], words: Callable[[str, str], Words] | None = None
+) -> int:
     """Write a line for each code, item and finding (None: not marked yet) and return how many there were.
 
+    `words` gives the names of an organization and of an item, for a person who fills the table in: two columns more.
     UTF-8 with BOM (the file's encoding is utf-8-sig), semicolons; cells that begin like a formula are guarded.
     """
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(COLUMNS + (NAMES if words else ()))
     number = 0
     for code, item, finding in findings:
         number += 1
         value, note = (finding.value.value, finding.note) if finding else ("", "")
-        writer.writerow([code, item, value, guarded(note)])
+        named = map(guarded, words(code, item)) if words else ()
+        writer.writerow([code, item, value, guarded(note), *named])
     return number
 
 
@@ -89,19 +103,18 @@ def _take(
     seen: dict[tuple[str, str], int],
 ) -> None:
     code, item = codes.normal(cells["organization_code"]), cells["item"].lower()
-    finding = inspection.checked(checklist, item, cells["value"], cells.get("note", ""), cells.get(PAGE, ""))
-    problem: Message | None = finding if isinstance(finding, Message) else None
+    told = inspection.checked(checklist, item, cells["value"], cells.get("note", ""), cells.get(PAGE, ""))
     if not code:
-        problem = N_("The organization's code is missing.")
+        told = Refusal("organization_code", N_("The organization's code is missing."))
     elif (code, item) in seen:
-        problem = N_("The line %(line)d says something of the same item already.", line=seen[code, item])
+        told = Refusal("item", N_("The line %(line)d says something of the same item already.", line=seen[code, item]))
     seen.setdefault((code, item), row.line)
-    if problem is not None or isinstance(finding, Message):
-        found.problems.append(Remark(row.line, "", problem or N_("The line cannot be read.")))
+    if isinstance(told, Refusal):
+        found.problems.append(found.remark(row.line, told.part, told.reason))
         return
-    found.lines.append(Line(row.line, code, finding))
-    if finding.lacks_reason:
-        found.warnings.append(Remark(row.line, "note", N_("“Not applicable” has no reason.")))
+    found.lines.append(Line(row.line, code, told))
+    if told.lacks_reason:
+        found.warnings.append(found.remark(row.line, "note", N_("“Not applicable” has no reason.")))
 
 
 def _places(header: Row) -> dict[str, int]:

@@ -52,8 +52,10 @@ def change(value: Fraction, language: str, decimals: int) -> str:
 
 
 def shown(method: Method, figure: str, points: Points, language: str) -> str:
-    """A figure's points; empty where there are none: STATES says what stands there."""
-    return "" if points.value is None else number(points.value, language, digits(method, figure))
+    """A figure's points; empty where there are none, or a setting stands for nobody: STATES says what stands there."""
+    if points.value is None or points.state is State.NOBODY:
+        return ""
+    return number(points.value, language, digits(method, figure))
 
 
 def formula(working: Working, language: str) -> str:

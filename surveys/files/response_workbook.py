@@ -43,12 +43,12 @@ def write_xlsx(  # noqa: PLR0913, PLR0917
     with tempfile.TemporaryDirectory(dir=folder, prefix=".", suffix=".part") as unfinished:
         options = {"constant_memory": True, "tmpdir": unfinished, "use_zip64": True}
         book = Workbook(file, options)
-        with _closed(book):
+        with closed(book):
             return _Book(book, questions).write(rows, facts, rows_name, most_rows)
 
 
 @contextmanager
-def _closed(book: Workbook) -> Iterator[None]:
+def closed(book: Workbook) -> Iterator[None]:
     """Finishes a workbook; a disk that is full is told as what it is."""
     try:
         yield

@@ -73,7 +73,7 @@ def obstacles(found: Round, counted: Counted) -> Iterator[Message]:
     missing = [(one, items) for one, items in missing if items]
     if missing:
         named = "; ".join(f"{one.code}: {_listed(items)}" for one, items in missing[:SHOWN])
-        said = {"count": len(missing), "items": named + ("…" if len(missing) > SHOWN else "")}
+        said = {"count": len(missing), "items": named + ("; …" if len(missing) > SHOWN else "")}
         yield N_("Items of the checklist are not marked yet. Organizations: %(count)d. They are: %(items)s", **said)
 
 

@@ -1,7 +1,9 @@
 """Inspections of a whole round as a list: taken all or not at all, and given out complete."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -46,25 +48,30 @@ def take(session: Session, assessment_id: int, told: Inspections, actor: str, fi
 
 
 def complete(
-    session: Session, assessment_id: int, checklist: Checklist, findings: Sequence[tuple[str, Finding]]
+    session: Session, assessment_id: int, checklist: Checklist, findings: Iterable[tuple[str, Finding]]
 ) -> Iterator[tuple[str, str, Finding | None]]:
-    """Every item of every organization of a round, with what was found of it."""
-    known = {(code, finding.item): finding for code, finding in findings}
+    """Every item of every organization of a round, with what was found of it; `findings` are in the order of codes."""
+    by_code = groupby(findings, key=itemgetter(0))
+    group = next(by_code, None)
     for code in sorted(assessed.ids(session, assessment_id)):
+        while group is not None and group[0] < code:
+            group = next(by_code, None)
+        known = {one.item: one for _code, one in group[1]} if group is not None and group[0] == code else {}
         for item in checklist.by_id:
-            yield code, item, known.get((code, item))
+            yield code, item, known.get(item)
 
 
 def _strangers(session: Session, assessment_id: int, told: Inspections, members: dict[str, int]) -> Iterator[Remark]:
     """The lines of organizations that are not in the round, or not in the registry."""
-    others = sorted({one.code for one in told.lines} - members.keys())
-    known = set(session.scalars(select(Organization.code).where(Organization.code.in_(others)))) if others else set()
-    for one in told.lines:
+    others = [one for one in told.lines if one.code not in members]
+    known = set(session.scalars(select(Organization.code))) if others else set()
+    for one in others:
         if one.code in known:
             said = N_("The organization %(code)s is not in the round %(id)d.", code=one.code, id=assessment_id)
-            yield Remark(one.line, "organization_code", said)
-        elif one.code not in members:
-            yield Remark(one.line, "organization_code", N_("No organization has the code %(codes)s.", codes=one.code))
+            yield told.remark(one.line, "organization_code", said)
+        else:
+            unknown = N_("No organization has the code %(codes)s.", codes=one.code)
+            yield told.remark(one.line, "organization_code", unknown)
 
 
 def _pages(session: Session, assessment_id: int) -> dict[tuple[str, str], str]:

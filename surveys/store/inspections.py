@@ -1,17 +1,24 @@
 """What inspections find: marks of a round's organizations, each saved over what its inspector has seen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from models import AssessmentMember, InspectionMark, InspectionPhoto, Organization
+from models import InspectionMark, JournalEntry, Organization
 from surveys.domain.checklist import Mark
 from surveys.domain.inspection import Finding
+from surveys.store import journal
 from surveys.store.database import insert_into, writing
+
+MARKED = "mark inspection"
+"""What the journal calls it."""
+
+VISIT = timedelta(hours=1)
+"""Marks that somebody makes one by one within this time are one entry of the journal."""
 
 
 @dataclass(frozen=True)
@@ -35,14 +42,14 @@ class Marked:
 
 
 @dataclass(frozen=True)
-class Inspected:
-    """How far the inspection of an organization is: items marked, photographs taken."""
+class Saved:
+    """What became of some entries, by item: those that changed a mark, and those that somebody else has changed.
 
-    code: str
-    name: str
-    municipality: str
-    marked: int
-    photos: int
+    `conflicts` says what stands there now (None: no mark).
+    """
+
+    changed: frozenset[str]
+    conflicts: dict[str, Marked | None]
 
 
 def marked(session: Session, assessment_id: int, organization_id: int) -> dict[str, Marked]:
@@ -55,21 +62,22 @@ def marked(session: Session, assessment_id: int, organization_id: int) -> dict[s
 
 
 def save(
-    session: Session, assessment_id: int, organization_id: int, entries: Mapping[str, Entry], actor: str
-) -> dict[str, Marked | None]:
-    """Save what an inspector says of some items (by id), and give back those that somebody else has changed.
+    session: Session, assessment_id: int, organization: Organization, entries: Mapping[str, Entry], actor: str
+) -> Saved:
+    """Save what an inspector says of some items (by id), and note it in the journal.
 
     An entry that says what its page showed already changes nothing. One of an item that is by now neither what the
-    page showed nor what the entry says is not saved: it is given back with what stands there now (None: no mark).
+    page showed nor what the entry says is not saved: somebody else has changed it.
     """
     with writing(session):
-        return put(session, assessment_id, organization_id, entries, actor)
+        saved = put(session, assessment_id, organization.id, entries, actor)
+        if saved.changed:
+            _note(session, assessment_id, organization.code, len(saved.changed), actor)
+    return saved
 
 
-def put(
-    session: Session, assessment_id: int, organization_id: int, entries: Mapping[str, Entry], actor: str
-) -> dict[str, Marked | None]:
-    """As `save`, in the caller's transaction."""
+def put(session: Session, assessment_id: int, organization_id: int, entries: Mapping[str, Entry], actor: str) -> Saved:
+    """As `save`, in the caller's transaction and without the journal."""
     stored = marked(session, assessment_id, organization_id)
     conflicts: dict[str, Marked | None] = {}
     changed: list[Finding] = []
@@ -89,7 +97,7 @@ def put(
     if gone:
         own = _of(InspectionMark, assessment_id, organization_id)
         session.execute(delete(InspectionMark).where(*own, InspectionMark.item.in_(gone)))
-    return conflicts
+    return Saved(frozenset([*gone, *(finding.item for finding in changed)]), conflicts)
 
 
 def write(session: Session, assessment_id: int, findings: Iterable[tuple[int, Finding]], actor: str) -> int:
@@ -116,37 +124,29 @@ def write(session: Session, assessment_id: int, findings: Iterable[tuple[int, Fi
     return len(rows)
 
 
-def progress(session: Session, assessment_id: int) -> list[Inspected]:
-    """How far the inspections of a round are, by the organizations' names."""
-    query = (
-        select(
-            Organization.code,
-            Organization.name,
-            Organization.municipality,
-            _number(InspectionMark, assessment_id),
-            _number(InspectionPhoto, assessment_id),
-        )
-        .join(AssessmentMember, AssessmentMember.organization_id == Organization.id)
-        .where(AssessmentMember.assessment_id == assessment_id)
-        .order_by(Organization.name, Organization.code)
-    )
-    return [Inspected(*row) for row in session.execute(query)]
-
-
-def findings(session: Session, assessment_id: int) -> list[tuple[str, Finding]]:
+def findings(session: Session, assessment_id: int) -> Iterator[tuple[str, Finding]]:
     """Everything that was found in a round, with the organizations' codes, in the order of codes and items."""
+    mark = InspectionMark
     query = (
-        select(Organization.code, InspectionMark)
-        .join(InspectionMark, InspectionMark.organization_id == Organization.id)
-        .where(InspectionMark.assessment_id == assessment_id)
-        .order_by(Organization.code, InspectionMark.item)
+        select(Organization.code, mark.item, mark.value, mark.note, mark.page)
+        .join(mark, mark.organization_id == Organization.id)
+        .where(mark.assessment_id == assessment_id)
+        .order_by(Organization.code, mark.item)
     )
-    return [(code, Finding(row.item, Mark(row.value), row.note, row.page)) for code, row in session.execute(query)]
+    for code, item, value, note, page in session.execute(query.execution_options(yield_per=1000)):
+        yield code, Finding(item, Mark(value), note, page)
 
 
-def _number(table: Any, assessment_id: int) -> Any:
-    own = (table.organization_id == Organization.id, table.assessment_id == assessment_id)
-    return select(func.count()).select_from(table).where(*own).correlate(Organization).scalar_subquery()
+def _note(session: Session, assessment_id: int, code: str, number: int, actor: str) -> None:
+    """Note marks in the journal. What somebody marks in a visit, item by item, is one entry that grows."""
+    where, now = f"{assessment_id}, {code}", datetime.now(UTC)
+    query = select(JournalEntry).where(JournalEntry.actor == actor[:255], JournalEntry.at > now - VISIT)
+    last = session.scalars(query.order_by(JournalEntry.id.desc()).limit(1)).first()
+    place, _, before = last.subject.rpartition(", ") if last and last.action == MARKED else ("", "", "")
+    if last is not None and place == where:
+        last.subject = f"{where}, {int(before) + number}"
+    else:
+        journal.add(session, actor, MARKED, f"{where}, {number}")
 
 
 def _of(table: Any, assessment_id: int, organization_id: int) -> tuple[Any, Any]:

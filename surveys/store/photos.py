@@ -4,11 +4,16 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
-from models import InspectionPhoto
+from models import InspectionPhoto, Organization
+from surveys.domain.messages import N_, Message
+from surveys.store import journal
 from surveys.store.database import insert_into, writing
+
+MOST = 12
+"""How many photographs of one item are kept."""
 
 
 @dataclass(frozen=True)
@@ -21,8 +26,10 @@ class Photo:
     at: datetime
 
 
-def add(session: Session, assessment_id: int, organization_id: int, item: str, content: bytes, actor: str) -> None:  # noqa: PLR0913, PLR0917
-    """Keep a photograph (JPEG); the same one of the same item is kept once."""
+def add(  # noqa: PLR0913, PLR0917
+    session: Session, assessment_id: int, organization_id: int, item: str, content: bytes, actor: str
+) -> Message | None:
+    """Keep a photograph (JPEG); the same one of the same item is kept once. Says why if there is no room for it."""
     row = {
         "organization_id": organization_id,
         "assessment_id": assessment_id,
@@ -32,9 +39,18 @@ def add(session: Session, assessment_id: int, organization_id: int, item: str, c
         "added_by": actor[:255],
         "added_at": datetime.now(UTC),
     }
+    own = (
+        InspectionPhoto.organization_id == organization_id,
+        InspectionPhoto.assessment_id == assessment_id,
+        InspectionPhoto.item == item,
+    )
     with writing(session):
+        others = select(func.count()).where(*own, InspectionPhoto.digest != row["digest"])
+        if (session.scalar(others) or 0) >= MOST:
+            return N_("an item has at most %(most)d photographs", most=MOST)
         new = insert_into(InspectionPhoto, session.get_bind().dialect.name).values(row)
         session.execute(new.on_conflict_do_nothing())
+    return None
 
 
 def of_organization(session: Session, assessment_id: int, organization_id: int) -> list[Photo]:
@@ -51,10 +67,14 @@ def content(session: Session, assessment_id: int, organization_id: int, photo_id
     return session.scalar(select(InspectionPhoto.content).where(*_one(assessment_id, organization_id, photo_id)))
 
 
-def remove(session: Session, assessment_id: int, organization_id: int, photo_id: int) -> None:
-    """Delete a photograph."""
+def remove(session: Session, assessment_id: int, organization: Organization, photo_id: int, actor: str) -> None:
+    """Delete a photograph, and note it in the journal."""
+    own = _one(assessment_id, organization.id, photo_id)
     with writing(session):
-        session.execute(delete(InspectionPhoto).where(*_one(assessment_id, organization_id, photo_id)))
+        item = session.scalar(select(InspectionPhoto.item).where(*own))
+        if item is not None:
+            session.execute(delete(InspectionPhoto).where(*own))
+            journal.add(session, actor, "delete photograph", f"{assessment_id}, {organization.code}, {item}")
 
 
 def _one(assessment_id: int, organization_id: int, photo_id: int) -> tuple[ColumnElement[bool], ...]:

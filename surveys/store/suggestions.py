@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, or_, select, update
+from sqlalchemy import Engine, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from models import Organization, Response
+from models import AnswerTally, Organization, Response
 from surveys.domain import redaction
 from surveys.domain.messages import N_, Message
 from surveys.store import journal
@@ -55,6 +55,18 @@ def read(  # noqa: PLR0913
     found = [_written(response, questions) for response in session.scalars(query.limit(length + 1))]
     more, shown = len(found) > length, found[:length]
     return Texts(shown[::-1], more, True) if before else Texts(shown, bool(after), more)
+
+
+def counted(session: Session, assessment_id: int, questions: Sequence[str]) -> dict[str, int]:
+    """How many responses of a round have a text to these questions, by the organization's code."""
+    query = (
+        select(Organization.code, func.sum(AnswerTally.count))
+        .join(AnswerTally, AnswerTally.organization_id == Organization.id)
+        .where(AnswerTally.assessment_id == assessment_id, AnswerTally.question.in_(questions))
+        .group_by(Organization.code)
+        .having(func.sum(AnswerTally.count) > 0)
+    )
+    return {code: int(count) for code, count in session.execute(query)}
 
 
 def one(session: Session, organization_id: int, response_id: str, questions: Sequence[str]) -> Written | None:

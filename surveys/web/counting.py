@@ -1,6 +1,5 @@
 """The results of a round: as they are now, or as the council approved them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flask import Flask, current_app
@@ -10,6 +9,7 @@ from surveys.definitions.loader import DefinitionError, Methodologies, Questionn
 from surveys.domain.messages import N_, Message
 from surveys.domain.methodology import Method
 from surveys.domain.questionnaire import Questionnaire
+from surveys.domain.rated import Rated
 from surveys.domain.rating import Assessed
 from surveys.extensions import db
 from surveys.store import decisions
@@ -27,19 +27,12 @@ class NotCountable(Exception):
 
 
 @dataclass(frozen=True)
-class Results:
+class Results(Rated):
     """The results of a round, best first. `decision` is the one that approved them, None while they are preliminary."""
 
     round: Round
-    method: Method
-    organizations: Sequence[Assessed]
     decision: Decision | None = None
     digest: str = ""
-
-    @property
-    def counted(self) -> list[Assessed]:
-        """The organizations that have a total."""
-        return [one for one in self.organizations if one.total.value is not None]
 
 
 def set_up(app: Flask) -> None:
@@ -82,7 +75,7 @@ def preliminary(found: Round) -> Results:
     """The results of a round as they are now, or were a few seconds ago. Raises NotCountable."""
     lately: Lately = current_app.extensions["counted"]
     counted: Counted = lately.get(found, lambda: count(found))
-    return Results(found, counted.method, counted.organizations, digest=counted.digest)
+    return Results(counted.method, counted.organizations, found, digest=counted.digest)
 
 
 def approved(found: Round, version: int | None = None) -> Results | None:
@@ -93,7 +86,7 @@ def approved(found: Round, version: int | None = None) -> Results | None:
         return None
     method = decisions.method_of(decision)
     organizations = list(decisions.results(db.session, decision, method))
-    return Results(found, method, organizations, decision, decision.digest)
+    return Results(method, organizations, found, decision, decision.digest)
 
 
 def results(found: Round) -> Results:

@@ -16,7 +16,7 @@ from surveys.web import language, surroundings
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-PUBLIC = {"public", "questionnaire", "results", "embed"}
+PUBLIC = {"public", "questionnaire", "results", "open_data", "embed"}
 """Blueprints whose addresses remember language and view."""
 
 SAFEST = {

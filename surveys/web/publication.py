@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from flask import Flask, current_app
 
 from models import Decision
 from surveys.domain.methodology import Method
 from surveys.domain.publication import published
-from surveys.domain.rating import Assessed
+from surveys.domain.rated import Rated
+from surveys.domain.rating import Assessed, in_order
 from surveys.extensions import db
 from surveys.store import assessments, decisions
 from surveys.store.assessments import Round
@@ -38,23 +38,19 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Published:
+class Published(Rated):
     """The approved results of a round as the public sees them, best first, without the marks of inspections.
+
+    Who has no total that is told stands last, by name: even its place in the list would tell something. Means are
+    those of the figures that are told.
 
     `head` is the decision that they are of, `heads` are all decisions on the round, the newest, which counts, first.
     """
 
     round_id: int
     title: str
-    method: Method
     head: Head
     heads: tuple[Head, ...]
-    organizations: tuple[Assessed, ...]
-
-    @cached_property
-    def by_code(self) -> dict[str, Assessed]:
-        """The organizations by their codes."""
-        return {one.code: one for one in self.organizations}
 
     @property
     def is_newest(self) -> bool:
@@ -75,6 +71,17 @@ def of_round(found: Round, version: int | None = None) -> Published | None:
         return None
     kept: Kept[Published] = current_app.extensions["published"]
     return kept.get((decision.id, those[0].id, found.title), lambda: _published(found, decision, those))
+
+
+def heads(found: Round) -> tuple[Head, ...]:
+    """All decisions on a round, the newest first; none as long as it is not approved."""
+    return tuple(map(Head.of, decisions.of_round(db.session, found.id)))
+
+
+def method(found: Round) -> Method | None:
+    """How the approved results of a round were counted."""
+    those = decisions.of_round(db.session, found.id)
+    return decisions.method_of(those[0]) if those else None
 
 
 def before(found: Round) -> Published | None:
@@ -106,18 +113,22 @@ def _approved_rounds() -> list[Round]:
 
 def _published(found: Round, decision: Decision, those: Sequence[Decision]) -> Published:
     return Published(
+        method=decisions.method_of(decision),
+        organizations=tuple(sorted(map(counting.without_marks, _told(decision, those)), key=in_order)),
         round_id=found.id,
         title=found.title,
-        method=decisions.method_of(decision),
         head=Head.of(decision),
         heads=tuple(Head.of(one) for one in those),
-        organizations=tuple(map(counting.without_marks, _told(decision, those))),
     )
 
 
 def _told(decision: Decision, those: Sequence[Decision], code: str = "") -> Iterator[Assessed]:
     """What a decision says, by the rule of small numbers, also against the decisions that corrected it."""
     method = decisions.method_of(decision)
-    later = [decisions.inputs(db.session, one, code) for one in those if one.version > decision.version]
+    later = [
+        (method if one.definitions == decision.definitions else decisions.method_of(one), inputs)
+        for one in those
+        if one.version > decision.version and (inputs := decisions.inputs(db.session, one, code))
+    ]
     for one in decisions.results(db.session, decision, method, code):
-        yield published(method, one, [inputs[one.code] for inputs in later if one.code in inputs])
+        yield published(method, one, [(how, inputs[one.code]) for how, inputs in later if one.code in inputs])

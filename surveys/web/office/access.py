@@ -12,7 +12,6 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from models import User
 from surveys.extensions import csrf
-from surveys.store import accounts
 from surveys.store.accounts import ROLES
 from surveys.web.office.session import signed_in
 
@@ -25,6 +24,8 @@ ASKED_EACH_TIME = "private, no-cache"
 
 LONGEST_ADDRESS = 1000
 MOST_UNREAD = 64 * 2**20
+MOST_PARTS = 4000
+"""How many fields and files a form that uploads may have: a checklist has several hundred."""
 
 _OUR_ADDRESS = re.compile(r"/office(/[A-Za-z0-9_.~%/-]*)?(\?[A-Za-z0-9_.~%&=+,:;@!$'()*/?-]*)?")
 
@@ -95,6 +96,7 @@ def _guard() -> ResponseReturnValue | None:
         return refusal
     if largest := getattr(view, "largest_upload", None):
         request.max_content_length = largest
+        request.max_form_parts = MOST_PARTS
     try:
         csrf.protect()
     except CSRFError:

@@ -1,23 +1,23 @@
 """The council's decision on the results of a round: what stands in its way, the form, the minutes."""
 
-from datetime import date, timedelta
 from io import BytesIO
 
 from flask import Blueprint, abort, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from models import Decision
 from surveys.extensions import db
-from surveys.store import assessments, decisions
+from surveys.store import decisions
 from surveys.store.assessments import Round
 from surveys.store.decisions import ApprovalRefused, Counted, Paper
 from surveys.web import counting
 from surveys.web.counting import NotCountable
 from surveys.web.desk import today
 from surveys.web.language import translated
+from surveys.web.office import cautions
 from surveys.web.office.access import open_to
 from surveys.web.office.approval_form import LARGEST_BYTES, ApprovalForm
+from surveys.web.office.asked_results import READERS, not_countable, the_round
 from surveys.web.office.session import the_user
 
 pages = Blueprint("approval", __name__, url_prefix="/office/rounds/<int:round_id>")
@@ -27,11 +27,11 @@ pages = Blueprint("approval", __name__, url_prefix="/office/rounds/<int:round_id
 @open_to("operator", "council", largest_upload=LARGEST_BYTES + 2**20)
 def approve(round_id: int) -> ResponseReturnValue:
     """Approve the results of a round as they stand on this page."""
-    found = _round(round_id)
+    found = the_round(round_id)
     try:
         counted = counting.count(found)
     except NotCountable as error:
-        return _not_countable(error)
+        return not_countable(error)
     form = ApprovalForm(today(), is_correction=bool(decisions.of_round(db.session, round_id)))
     if not form.is_submitted():
         form.seen.data = counted.digest
@@ -42,7 +42,7 @@ def approve(round_id: int) -> ResponseReturnValue:
 
 
 @pages.get("/decisions/<int:version>/minutes")
-@open_to("operator", "council", "authority")
+@open_to(*READERS)
 def minutes(round_id: int, version: int) -> ResponseReturnValue:
     """The minutes that were attached to a decision, as a file to keep."""
     decision = next((one for one in decisions.of_round(db.session, round_id) if one.version == version), None)
@@ -80,17 +80,9 @@ def _page(found: Round, counted: Counted, form: ApprovalForm) -> str:
         without_total=[one for one in organizations if one.total.value is None],
         short=[one for one in organizations if one.required is not None and one.inputs.responses < one.required],
         unknown=[one for one in organizations if one.required is None],
-        unconfirmed=[one for one in (counted.method.methodology, counted.method.checklist) if not one.confirmed],
+        unconfirmed=[
+            cautions.unconfirmed(one)
+            for one in (counted.questionnaire, counted.method.methodology, counted.method.checklist)
+            if not one.confirmed
+        ],
     )
-
-
-def _round(round_id: int) -> Round:
-    found = assessments.round_of(db.session, round_id, today())
-    if found is None or found.standing:
-        abort(404)
-    return found
-
-
-def _not_countable(error: NotCountable) -> ResponseReturnValue:
-    title = _("The results cannot be counted")
-    return render_template("office/refused.html", title=title, message=translated(error.message)), 409

@@ -68,4 +68,4 @@ class ApprovalForm(OfficeForm):
         if len(self.content) > LARGEST_BYTES:
             raise ValidationError(_("The file is larger than 20 MB. Save it smaller and attach it again."))
         if not self.content.startswith(BEGINNINGS):
-            raise ValidationError(_("Attach the minutes as one of: PDF, DOCX, ODT, DOC, JPEG, PNG. This is none of them."))
+            raise ValidationError(_("Attach them as one of: PDF, DOCX, ODT, DOC, JPEG, PNG. This is none of them."))

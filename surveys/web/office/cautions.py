@@ -97,12 +97,13 @@ def _definitions() -> Iterator[Caution]:
     for definition in definitions_shown.in_force():
         if not definition.confirmed:
             yield Caution(
-                _unconfirmed(definition),
+                unconfirmed(definition),
                 _("Compare it with the official publication; then put a copy with “confirmed = true” beside it."),
             )
 
 
-def _unconfirmed(one: Definition) -> str:
+def unconfirmed(one: Definition) -> str:
+    """What is said of a definition that nobody has compared with the published text."""
     match one:
         case Methodology():
             return str(_("The methodology %(key)s is not checked against the published orders.", key=one.key))

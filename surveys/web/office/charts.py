@@ -1,32 +1,20 @@
 """Charts in the office: a page of them, and each as an image that a browser keeps until its counts change."""
 
-import os
 from typing import Any
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
-from surveys.charts import render
-from surveys.charts.marks import Layout
 from surveys.extensions import db
 from surveys.store import assessments, organizations
 from surveys.store.assessments import Round
-from surveys.web import desk, language
-from surveys.web.kept import Kept
+from surveys.web import desk, images, language
 from surveys.web.office import figures, scopes
 from surveys.web.office.access import ASKED_EACH_TIME, open_to
 from surveys.web.office.organizations import said
 from surveys.web.office.scopes import Chosen, UnknownScope
 from surveys.web.pages import address
-
-MOST_KEPT = 256
-"""How many images of about 50 kB are kept."""
-
-IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-"""For an image alone: it brings styles and runs nothing."""
 
 KEPT_BY_BROWSERS = "private, max-age=86400, immutable"
 
@@ -34,13 +22,6 @@ ROOT = "/office/charts"
 
 pages = Blueprint("charts", __name__, url_prefix=ROOT)
 drawn = Blueprint("drawn", __name__)
-
-
-@pages.record
-def _set_up(state: BlueprintSetupState) -> None:
-    state.app.extensions["charts"] = Kept[bytes](MOST_KEPT)
-    # matplotlib writes a list of typefaces, and the service may have no home to write it to
-    os.environ.setdefault("MPLCONFIGDIR", str(state.app.extensions["settings"].instance_path / "matplotlib"))
 
 
 @pages.get("")
@@ -75,21 +56,12 @@ def page() -> ResponseReturnValue:
 @open_to("operator")
 def image(kind: str, form: str) -> ResponseReturnValue:
     """One chart, counted now; its image is drawn if none is kept of these counts."""
-    layout = said("layout") or Layout.SHEET
-    if layout not in list(Layout):
-        abort(404)
     chosen_round = _round(assessments.rounds(db.session, desk.today()))
     parts, problems = _parts(chosen_round) if chosen_round else ({}, {})
     figure = figures.one(kind, chosen_round, list(parts.values())) if chosen_round and not problems else None
     if figure is None:
         abort(404)
-    key = figure.key(layout)
-    kept: Kept[bytes] = current_app.extensions["charts"]
-    content = kept.get((key, form), lambda: render.rendered(figure.chart, form, Layout(layout)))
-    response = _image(content, form, ASKED_EACH_TIME)
-    response.headers["Content-Disposition"] = f'inline; filename="otklik-{kind}.{form}"'
-    response.set_etag(key)
-    return response.make_conditional(request)
+    return images.sent(figure, form, ASKED_EACH_TIME)
 
 
 @drawn.get("/charts/<key>.<any(svg, png):form>")
@@ -98,19 +70,11 @@ def kept_image(key: str, form: str) -> ResponseReturnValue:
 
     Only who was shown this address can know it, so nobody is asked who he is, and it never stands for other counts.
     """
-    kept: Kept[bytes] = current_app.extensions["charts"]
-    content = kept.find((key, form))
+    content = images.find(key, form)
     if content is not None:
-        return _image(content, form, KEPT_BY_BROWSERS)
+        return images.as_response(content, form, KEPT_BY_BROWSERS)
     asked: dict[str, Any] = {name: said(name) for name in ("round", "a", "b", "layout", "lang", "view") if said(name)}
     return redirect(url_for("charts.image", kind=said("kind") or "shares", form=form, **asked), 303)
-
-
-def _image(content: bytes, form: str, caching: str) -> Response:
-    response = Response(content, mimetype=render.TYPES[form])
-    response.headers["Cache-Control"] = caching
-    response.headers["Content-Security-Policy"] = IMAGE_POLICY
-    return response
 
 
 def _round(rounds: list[Round]) -> Round | None:

@@ -16,11 +16,11 @@ from surveys.extensions import db
 from surveys.store import assessments, jobs, members, organizations, overview, tallies
 from surveys.store.assessments import Round
 from surveys.web import desk, language
+from surveys.web.figure import Figure
 from surveys.web.kept import Lately
 from surveys.web.office import figures, scopes
 from surveys.web.office.access import open_to
 from surveys.web.office.channels import channel_name
-from surveys.web.office.figure import Figure
 
 SHOWN_BEHIND = 10
 

@@ -13,7 +13,7 @@ from models import JournalEntry
 from surveys.domain.messages import N_, Message
 from surveys.store import journal
 from surveys.web.language import translated
-from surveys.web.office import roles
+from surveys.web.office import document_kinds, roles
 
 ENTRY, EXPORT, CHANGE, ACCOUNT = "entry", "export", "change", "account"
 
@@ -81,6 +81,12 @@ DEEDS = {
         N_("Exported responses of the round %(round)s as %(format)s, rows: %(rows)s. Filter: %(filters)s."),
         EXPORTED,
     ),
+    "make document": _deed(
+        EXPORT,
+        N_("Document of a round"),
+        N_("Made the document “%(kind)s” of the round %(round)s, format: %(format)s."),
+        r"(?P<round>\d+), (?P<kind>\w+), (?P<format>\w+)",
+    ),
     "download": _deed(
         EXPORT, N_("Download"), N_("Downloaded the prepared file “%(title)s”."), r"job \d+: (?P<title>.+)"
     ),
@@ -138,6 +144,42 @@ DEEDS = {
         r"(?P<id>\d+), (?P<title>.+)",
     ),
     "close assessment": _deed(CHANGE, N_("Round closed"), N_("Closed the round %(it)s.")),
+    "approve results": _deed(
+        CHANGE,
+        N_("Results approved"),
+        N_("Approved the results of the round %(id)s by the decision %(number)s, version %(version)s."),
+        r"(?P<id>\d+), (?P<version>\d+), (?P<number>.+)",
+    ),
+    "export indicators": _deed(
+        EXPORT,
+        N_("Export of indicators"),
+        N_("Exported the indicators of the round %(id)s, organizations: %(number)s."),
+        r"(?P<id>\d+), (?P<number>\d+)",
+    ),
+    "mark inspection": _deed(
+        CHANGE,
+        N_("Marks of an inspection"),
+        N_("Filled in the checklist of the organization %(code)s, round %(round)s, marks: %(number)s."),
+        r"(?P<round>\d+), (?P<code>\S+), (?P<number>\d+)",
+    ),
+    "delete photograph": _deed(
+        CHANGE,
+        N_("Photograph deleted"),
+        N_("Deleted a photograph from the checklist of the organization %(code)s, round %(round)s, item %(item)s."),
+        r"(?P<round>\d+), (?P<code>\S+), (?P<item>\S+)",
+    ),
+    "import inspections": _deed(
+        CHANGE,
+        N_("Import of marks"),
+        N_("Took marks from the file %(file)s, round %(round)s, marks: %(number)s."),
+        r"(?P<round>\d+), (?P<number>\d+), (?P<file>.*)",
+    ),
+    "export inspections": _deed(
+        EXPORT,
+        N_("Export of marks"),
+        N_("Exported the marks of the round %(round)s, lines: %(number)s."),
+        r"(?P<round>\d+), (?P<number>\d+)",
+    ),
     "demo": _deed(
         CHANGE,
         N_("Invented region"),
@@ -163,6 +205,8 @@ def _in_words(values: dict[str, str | None]) -> dict[str, object]:
     said: dict[str, object] = dict(values)
     if given := values.get("roles"):
         said["roles"] = roles.names(given.split(", "))
+    if kind := values.get("kind"):
+        said["kind"] = document_kinds.name(kind)
     if "filters" in values:
         names = "|".join(FILTERS)
         given = re.sub(

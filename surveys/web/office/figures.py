@@ -10,7 +10,8 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from surveys.charts import counts as charts
-from surveys.charts.counts import Answers, Heading, PartSeries, ShareSeries, Words
+from surveys.charts.counts import Answers, PartSeries, ShareSeries
+from surveys.charts.heading import Heading, Words
 from surveys.charts.marks import number
 from surveys.domain.questionnaire import Kind, Question, Questionnaire
 from surveys.domain.tally import AGE_BANDS, band
@@ -18,8 +19,8 @@ from surveys.extensions import db
 from surveys.store import counts
 from surveys.store.assessments import Round
 from surveys.web import desk, language
+from surveys.web.figure import Figure
 from surveys.web.office.channels import channel_name
-from surveys.web.office.figure import Figure
 from surveys.web.office.scopes import Chosen
 
 SHARES, DAYS, CHANNELS = "shares", "days", "channels"

@@ -45,6 +45,11 @@ def download(job_id: int) -> ResponseReturnValue:
     path = file_of(job)
     if path is None:
         return redirect(url_for("jobs.one", job_id=job_id), 303)
+    return sent(job, path)
+
+
+def sent(job: Job, path: Path) -> ResponseReturnValue:
+    """The file of a job as a download, which is noted."""
     journal.note(db.session, actor=the_user().email, action="download", subject=f"job {job.id}: {job.title}")
     answer = send_file(path, as_attachment=True, download_name=download_name(job), max_age=0, etag=False)
     answer.headers["X-Rows"] = str(job.done)

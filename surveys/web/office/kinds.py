@@ -12,11 +12,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from surveys.store.jobs import Progress
-from surveys.web.office import exporting, posters
+from surveys.web.office import documenting, exporting, posters
 
 Work = Callable[[Session, Mapping[str, Any], Progress], Path]
 
 KINDS: dict[str, Work] = {
     "responses": exporting.responses,
     "posters": posters.posters,
+    "document": documenting.document,
 }

@@ -1,4 +1,4 @@
-// Makes static/public.css, office.css and kiosk.css from Sass, and copies the scripts of others that we serve.
+// Makes static/public.css, results.css, office.css and kiosk.css from Sass, and copies the scripts of others that we serve.
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { compile } from "sass";
 
@@ -34,7 +34,7 @@ function withoutRepeatedTypeface(css) {
     .replace(/\/\*[^!][\s\S]*?\*\//g, "");
 }
 
-for (const name of ["public", "office", "kiosk"]) {
+for (const name of ["public", "results", "office", "kiosk"]) {
   const { css } = compile(`${name}.scss`, {
     style: "compressed",
     importers: [tokens],

@@ -14,10 +14,10 @@ from surveys.web.office import passwords
 from surveys.web.office.access import ANYONE, in_office
 from tests.web.office.conftest import PASSWORD, Visitor
 
-PUBLIC = {None, "public", "questionnaire", "results", "embed", "posters", "banner", "drawn", "health"}
+PUBLIC = {None, "public", "questionnaire", "results", "embed", "posters", "banner", "drawn", "health", "result_charts"}
 """Parts that are open to everybody. A part that is missing here has to be beneath /office, or to be thought about."""
 
-NOT_ALWAYS_THERE = {"account.key_picture", "registry_import.preview"}
+NOT_ALWAYS_THERE = {"account.key_picture", "registry_import.preview", "result_images.one"}
 """What there is only in the middle of something, even for whoever may see it."""
 
 Addresses = list[tuple[Rule, str, str]]

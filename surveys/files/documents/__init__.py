@@ -1,0 +1,1 @@
+"""Documents that a council and an authority pass around, in Russian, as DOCX and XLSX."""
