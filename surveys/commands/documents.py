@@ -45,7 +45,7 @@ def document(kind: str, assessment_id: str, file_format: str, output: Path, orga
             _("%(file)s could not be written: %(reason)s.", file=str(output), reason=reason)
         ) from error
     documenting.note(db.session, journal.COMMAND, found, kind, file_format)
-    click.echo(_("“%(name)s” is written to %(file)s.", name=document_kinds.name(kind), file=output))
+    click.echo(_("The document “%(name)s” is written to %(file)s.", name=document_kinds.name(kind), file=output))
     if facts.decision is None:
         click.echo(_("The figures are preliminary: the council has not approved them."))
 

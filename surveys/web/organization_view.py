@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from surveys.domain import rating, working
 from surveys.domain.checklist import Group, Mark
 from surveys.domain.definition import said
-from surveys.domain.indicators import Points, State
+from surveys.domain.indicators import Points
 from surveys.domain.methodology import TOTAL, Band, Indicator, Method
 from surveys.domain.publication import is_hidden
 from surveys.domain.questionnaire import Questionnaire

@@ -177,20 +177,23 @@ def test_the_digest_is_that_of_the_csv_and_not_of_what_is_withheld(client, sessi
     assert told == hashlib.sha256(client.get(f"/data/{round_id}/organizations.csv").data).hexdigest()
 
 
-def test_the_description_says_what_each_column_is_and_where_the_files_are(client, round_id):
-    for language, words in (
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
         ("", ("Удовлетворённость условиями оказания услуг в целом", "меньше пяти анкет")),
         ("?lang=en", ("Satisfied on the whole", "fewer than five questionnaires")),
-    ):
-        page = client.get(f"/data/{language}")
-        soup = BeautifulSoup(plain(page), "html.parser")
-        columns = [cell.get_text() for cell in soup.select("table.fields tbody th")]
-        assert columns == list(document(client, round_id)["fields"])
-        assert all(word in soup.get_text() for word in words)
-        links = [link["href"] for link in soup.select(".list a")]
-        assert [link.partition("?")[0] for link in links] == [f"/data/{round_id}/{file}" for file in FILES]
-        assert all(client.get(link).status_code == 200 for link in links)
-    assert 'href="/data/"' in client.get("/results/").text
+    ],
+)
+def test_the_description_says_what_each_column_is_and_where_the_files_are(client, round_id, language, words):
+    soup = BeautifulSoup(plain(client.get(f"/data/{language}")), "html.parser")
+    columns = [cell.get_text() for cell in soup.select("table.fields tbody th")]
+    assert columns == list(document(client, round_id)["fields"])
+    for word in words:
+        assert word in soup.get_text()
+    links = [link["href"] for link in soup.select(".list a")]
+    assert [link.partition("?")[0] for link in links] == [f"/data/{round_id}/{file}" for file in FILES]
+    assert all(client.get(link).status_code == 200 for link in links)
+    assert 'href="/data/' in client.get("/results/").text
 
 
 def test_columns_are_described_before_anything_is_approved(client, session):
