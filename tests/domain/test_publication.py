@@ -1,6 +1,6 @@
 """What of an organization's figures is told in public: nothing that few people could be recognized by."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -169,12 +169,12 @@ SMALL = st.sampled_from([0, 1, 2, 3, 4, 4, 5, 6, 8])
 GATED = ("q2", "q4", "q8", "q12")
 
 
-@dataclass(frozen=True)
 class Region:
     """Some organizations, as one decision on the round after the other counted them; the last one is in force."""
 
-    method: Method
-    decisions: list[list[Assessed]]
+    def __init__(self, method: Method, decisions: list[list[Assessed]]) -> None:
+        self.method = method
+        self.decisions = decisions
 
     def __repr__(self):
         rules = self.method.methodology
@@ -190,8 +190,8 @@ class Region:
 @st.composite
 def shares(draw, question, responses, answered):
     """A share; as many as can be have answered the question, up to so many."""
-    asked = responses if question not in GATED else min(responses, draw(st.sampled_from([answered, answered + 2])))
-    answered = max(0, min(answered, asked))
+    answered = max(0, min(answered, responses))
+    asked = min(responses, answered + draw(st.sampled_from([0, 2]))) if question in GATED else responses
     return Share(draw(st.integers(0, answered)), answered, asked)
 
 

@@ -22,17 +22,17 @@ def set_up(document: Any) -> None:
     _style(document, "Body Text", TEXT, JUSTIFIED, after=4, indent=12.5)
     _style(document, "Title", TITLE, CENTER, bold=True, before=6, after=4)
     _style(document, "Subtitle", TEXT, CENTER, after=2)
-    _style(document, "Heading 1", 13, LEFT, bold=True, before=12, after=4)
+    _style(document, "Heading 1", 13, LEFT, bold=True, before=10, after=4)
     _style(document, "Heading 2", TEXT, LEFT, bold=True, before=8, after=4)
     _style(document, "Caption", 11, LEFT, before=4, after=3).paragraph_format.keep_with_next = True
-    _style(document, "List Bullet", 11, LEFT, after=1)
+    _style(document, "List Bullet", 10.5, LEFT, after=1)
     _style(document, "Header", SMALL)
     _style(document, "Footer", SMALL)
     _style(document, "Stamp", TEXT, LEFT)
     _style(document, "Note", SMALL, LEFT, after=2)
     _style(document, "Picture", TEXT, CENTER, after=4)
     _style(document, "Gap", 4)
-    _style(document, "Pair", 11, LEFT, after=1)
+    _style(document, "Pair", 11, LEFT)
     _style(document, "Signed", TEXT, LEFT, before=18)
 
 

@@ -10,7 +10,6 @@ from surveys.domain.indicators import State, unmarked
 from surveys.domain.methodology import TOTAL
 from surveys.domain.publication import LEAST, is_hidden
 from surveys.domain.rating import Assessed
-from surveys.domain.registry import FORM_NAMES
 from surveys.domain.working import working
 from surveys.files import points
 from surveys.files.documents import groups, notes, words
@@ -32,10 +31,10 @@ from surveys.files.documents.facts import Facts, Shown
 from surveys.files.documents.rating import band
 
 LONGEST_NAME = 250
-PICTURE_WIDTH = 130
+PICTURE_WIDTH = 120
 """In millimetres."""
 
-MOST_MISSING = 1500
+MOST_MISSING = 900
 """How many characters of what was not found a passport has room for: it is two pages at most."""
 
 WITHOUT_WORKING = {
@@ -109,22 +108,23 @@ def _result(shown: Shown, one: Assessed) -> Iterator[tuple[str, str]]:
     total = shown.cell(one, TOTAL)
     told = f"{total} – {band(shown.method, one)}" if one.total.value is not None else str(total)
     yield "Итоговая оценка, баллов из 100", told
-    if one.place is not None:
-        yield "Место среди всех организаций", f"{one.place} из {shown.placed()}"
+    places = [f"{one.place} из {shown.placed()} среди всех"] if one.place is not None else []
     for form, number in zip(one.forms, one.places, strict=True):
         if number is not None:
-            yield f"Место в форме «{FORM_NAMES[form]}»", f"{number} из {shown.placed(form)}"
+            places.append(f"{number} из {shown.placed(form)} ({groups.form_name(form)})")
+    if places:
+        yield "Место", "; ".join(places)
 
 
 def _figures(shown: Shown, one: Assessed, peers: Peers) -> Table:
     """Criteria with their indicators beneath them, and the total."""
     columns = [
         Column("№", 9),
-        Column("Критерий, показатель", 65, "left"),
-        Column("Расчёт", 43, "left"),
-        Column("Баллы", 16),
-        Column("Среднее", 16),
-        Column("Разница", 16),
+        Column("Критерий, показатель", 68, "left"),
+        Column("Расчёт", 46, "left"),
+        Column("Баллы", 14),
+        Column("Среднее", 14.5),
+        Column("Разница", 14.5),
     ]
     rows: list[Row] = []
     for criterion in shown.method.methodology.criteria:
@@ -134,7 +134,7 @@ def _figures(shown: Shown, one: Assessed, peers: Peers) -> Table:
         ]
     rows.append(_row(shown, one, peers, ("", "Итоговая оценка", TOTAL), strong=True))
     about = [f"Среднее – {peers.name}.", *notes.of_figures(shown, [one], shown.method.methodology.figures)]
-    return Table("Паспорт", "", columns, rows, about, size=8.5, filtered=False, captioned=False)
+    return Table("Паспорт", "", columns, rows, about, size=8, filtered=False, captioned=False)
 
 
 def _row(shown: Shown, one: Assessed, peers: Peers, told: tuple[str, str, str], *, strong: bool = False) -> Row:

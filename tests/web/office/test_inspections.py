@@ -153,7 +153,7 @@ def test_two_on_one_organization_are_asked_whose_mark_counts(inside, boris, shee
         in BeautifulSoup(page.text, "html.parser").find(id="error-summary").text
     )
     box = said(page, "stand_01")
-    assert re.search(r"boris@example.org, \S+, \S+ Нет 0 ?Стенд пуст ваше, не сохранено Да 1 ?Висит", box)
+    assert re.search(r"boris@example.org, \S+, \S+ Нет 0 ?Стенд пуст ваша, не сохранена Да 1 ?Висит", box)
     assert shown(page, "stand_01") == ("1", "Висит", "")
     assert marks()["stand_01"] == ("0", "Стенд пуст", "boris@example.org")
     assert marks()["stand_02"] == ("0.5", "", "anna@example.org")
