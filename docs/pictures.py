@@ -45,6 +45,9 @@ def _take(server: Server, one_time: str) -> None:
             "organization": f"/office/organizations/{code}",
             "site": f"/office/organizations/{code}/site",
             "charts": "/office/charts",
+            "checklist": f"/office/rounds/2/inspections/{code}",
+            "rating": "/results/1",
+            "result": f"/o/{code}",
         }.items():
             desk.goto(server.url + path)
             _keep(desk, name)

@@ -11,7 +11,7 @@
   const { place, name, largest } = form.dataset;
   const SIDE = 1600, QUALITY = 0.85, SOON = 800, LATE = 60000, SIGNED_OUT = "signedout", AWAY = "waiting";
   const records = new Map(); // what is not saved yet: marks by their items, photographs by their own ids
-  let state = "", full = false, busy = false, pause = SOON, timer = 0, saying = 0;
+  let state = "", full = false, busy = false, pause = SOON, timer = 0;
 
   const keep = (one) => store.put(one).then(() => (full = false), () => (full = true));
   const forget = (one) => {
@@ -54,15 +54,14 @@
     const number = records.size, stuck = [...records.values()].filter(held);
     const conflict = stuck.find((one) => one.held === "conflict");
     const said = !number ? "saved" : full ? "full" : state || (conflict ? "conflict" : stuck.length < number ? "saving" : "held");
-    clearTimeout(saying);
-    saying = setTimeout(() => {
-      const text = status.dataset[said].replace("{n}", number), link = document.getElementById("to-item");
-      if (status.textContent !== text) status.textContent = text;
-      status.parentElement.dataset.state = said;
-      document.getElementById("sign-in").hidden = said !== SIGNED_OUT;
-      link.hidden = !/conflict|held/.test(said);
-      if (stuck.length) link.href = `#item-${(conflict || stuck[0]).item}`;
-    }, said === "saving" ? 400 : 0);
+    const text = said === "saving" ? "" : status.dataset[said].replace("{n}", number); // one is not told of each sending
+    if (status.textContent !== text) status.textContent = text;
+    status.parentElement.dataset.state = said;
+    document.getElementById("saving").hidden = said !== "saving";
+    document.getElementById("sign-in").hidden = said !== SIGNED_OUT;
+    const link = document.getElementById("to-item");
+    link.hidden = !/conflict|held/.test(said);
+    if (stuck.length) link.href = `#item-${(conflict || stuck[0]).item}`;
   }
 
   const begun = (item) => ({ place, name, item, id: "mark", sending: null, held: "", seen: field(item, "seen").value });
@@ -77,6 +76,7 @@
       if (missing === "reason") unfold(item);
     }
     records.set(item, one);
+    tell();
     keep(one).then(tell);
     sendIn(SOON);
   }

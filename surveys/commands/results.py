@@ -10,7 +10,7 @@ from typing import IO
 import click
 from flask_babel import gettext as _
 
-from surveys.commands.assessments import DAY, the_round
+from surveys.commands.assessments import DAY, the_round, today
 from surveys.commands.ready import with_database
 from surveys.extensions import db
 from surveys.files import indicator_table
@@ -73,6 +73,8 @@ def export_indicators(assessment_id: str, output: Path, now: bool) -> None:
 def approve_assessment(assessment_id: str, number: str, decided_on: datetime, minutes: Path, reason: str) -> None:
     """Freeze the results of a closed round by a decision of the council. Later changes move nothing."""
     found = the_round(assessment_id)
+    if decided_on.date() > today():
+        raise click.ClickException(_("This day is still to come. A decision is entered once it has been made."))
     try:
         paper = Paper(number, decided_on.date(), reason, minutes.read_bytes(), minutes.name)
         counted = counting.count(found)

@@ -59,10 +59,11 @@ def row(method: Method, one: Assessed, *, exact: bool) -> dict[str, Cell]:
 
 def write_csv(file: IO[str], method: Method, organizations: Iterable[Assessed], *, exact: bool) -> int:
     """Write a row for each organization as CSV and return how many there were. The file's encoding is utf-8-sig."""
-    number = -1
-    for number, line in enumerate(csv_lines(method, organizations, exact=exact)):
+    written = 0
+    for line in csv_lines(method, organizations, exact=exact):
         file.write(line)
-    return number
+        written += 1
+    return written - 1
 
 
 def csv_lines(method: Method, organizations: Iterable[Assessed], *, exact: bool) -> Iterator[str]:

@@ -14,6 +14,9 @@ from surveys.domain.working import Working
 DIGITS = 2
 """To how many decimals figures are shown that the methodology does not round."""
 
+MOST_DIGITS = 4
+"""With how many decimals at most a number is written that ends there."""
+
 STATES: dict[State, Message] = {
     State.NOBODY: N_("n/a"),
     State.UNMARKED: N_("not inspected"),
@@ -41,14 +44,15 @@ def number(value: Fraction | Decimal | int, language: str, decimals: int = 0) ->
 
 
 def exact(value: Fraction, language: str) -> str:
-    """A number of a formula: with the decimals that it has, two at most."""
-    return str(format_decimal(half_up(value, DIGITS).normalize(), "#,##0.##", locale=language))
+    """A number of a formula: with all its decimals, as a weight of 0.125 has to be, or with two if they are many."""
+    decimals = MOST_DIGITS if 10**MOST_DIGITS % value.denominator == 0 else DIGITS
+    return str(format_decimal(half_up(value, decimals).normalize(), f"#,##0.{'#' * decimals}", locale=language))
 
 
 def change(value: Fraction, language: str, decimals: int) -> str:
     """A difference with its sign."""
     text = number(value, language, decimals)
-    return text if value < 0 else f"+{text}"
+    return f"+{text}" if value > 0 and half_up(Fraction(value), decimals) else text
 
 
 def shown(method: Method, figure: str, points: Points, language: str) -> str:

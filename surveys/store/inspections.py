@@ -69,15 +69,16 @@ def save(
     An entry that says what its page showed already changes nothing. One of an item that is by now neither what the
     page showed nor what the entry says is not saved: somebody else has changed it.
     """
+    if not entries:
+        return Saved(frozenset(), {})
     with writing(session):
-        saved = put(session, assessment_id, organization.id, entries, actor)
+        saved = _put(session, assessment_id, organization.id, entries, actor)
         if saved.changed:
             _note(session, assessment_id, organization.code, len(saved.changed), actor)
     return saved
 
 
-def put(session: Session, assessment_id: int, organization_id: int, entries: Mapping[str, Entry], actor: str) -> Saved:
-    """As `save`, in the caller's transaction and without the journal."""
+def _put(session: Session, assessment_id: int, organization_id: int, entries: Mapping[str, Entry], actor: str) -> Saved:
     stored = marked(session, assessment_id, organization_id)
     conflicts: dict[str, Marked | None] = {}
     changed: list[Finding] = []

@@ -147,6 +147,7 @@ def test_what_is_entered_without_a_connection_outlives_the_page_and_is_saved_lat
     assert stored(boris, address, "stand_01") == ("1", "", 0)
     assert stored(boris, address, "stand_02") == ("0.5", "Без адреса филиала", 0)
     assert stored(boris, address, "comfort_water") == ("0", "", 1)
+    listed.locator("#photos-comfort_water img").scroll_into_view_if_needed()
     expect(listed.locator("#photos-comfort_water img")).to_have_js_property("naturalWidth", 240)
     listed.goto(f"{house.url}{LIST}")
     expect(listed.locator("#kept")).to_be_hidden()
@@ -196,7 +197,7 @@ def test_a_network_that_answers_with_a_page_of_its_own_is_no_connection(anna, bo
 def test_what_was_entered_before_the_script_came_is_saved_as_well(anna, boris, address, picture):
     page = anna.new_page()
     waiting: list[Route] = []
-    page.route("**/kept.js*", waiting.append)
+    page.route("**/kept.js*", lambda route: waiting.append(route))  # noqa: PLW0108
     page.goto(address, wait_until="commit")
     mark(page, "stand_06", "0.5")
     unfold(page, "stand_06")
@@ -255,7 +256,6 @@ def test_after_the_session_has_ended_everything_waits_for_signing_in(house, anna
     anna.clear_cookies()
     mark(page, "stand_10", "1")
     says(page, f"Сеанс закончился. Хранится на устройстве: 1. Войдите как {EMAIL}")
-    check(page)
     with page.expect_popup() as popup:
         page.click("#sign-in")
     sign_in(popup.value, EMAIL, PASSWORD)
@@ -309,6 +309,7 @@ def test_a_photograph_is_made_smaller_on_the_device_and_can_be_deleted(anna, bor
         page.set_input_files("#photo-equal_staff", picture)
     assert int(sent.value.all_headers()["content-length"]) < picture.stat().st_size
     says(page, SAVED)
+    page.locator("#photos-equal_staff img").scroll_into_view_if_needed()
     expect(page.locator("#photos-equal_staff img")).to_have_js_property("naturalWidth", 240)
     page.click("#photos-equal_staff button")
     page.wait_for_url("**/delete")
@@ -335,7 +336,8 @@ def test_with_the_keyboard_alone(anna, boris, address):
         page.keyboard.press("Shift+Tab")
         focused = page.locator(":focus").bounding_box()
         bar = page.locator(".bar").bounding_box()
-        assert focused and bar
+        assert focused
+        assert bar
         in_bar = page.evaluate("!!document.activeElement.closest('.bar, .parts')")
         assert in_bar or focused["y"] >= bar["y"] + bar["height"] - 1
     page.close()
@@ -355,7 +357,6 @@ def test_marks_are_large_enough_for_a_finger(anna, address):
 
 def test_every_page_can_be_read_by_everybody(house, anna, boris, address):
     page = ready(anna, address)
-    check(page)
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     check(page)
     for path in ("", "/upload", "/ZZZZZ"):

@@ -19,6 +19,9 @@ from tests.domain.figures import QUESTIONNAIRE, SOCIAL, answers, home, inputs, m
 
 STATIONARY, SEMI, AT_HOME = Form.STATIONARY, Form.SEMI_STATIONARY, Form.AT_HOME
 DECISION = Decided("7", date(2026, 6, 20))
+FEW_BY_TELEPHONE = {"q7": (0, 32), "q12": (1, 31)}
+"""Nobody disabled, and 100 × 1 / 32 = 3.125 points: half-way between two decimals."""
+
 DOCUMENTS = {
     "rating": rating.document,
     "indicators": indicators.document,
@@ -48,7 +51,7 @@ def region(method=SOCIAL):
             organization(method, "CCC", "Дом В", (STATIONARY,), half, municipality="Город Н."),
             organization(method, "DDD", "Дом Г", (STATIONARY,), {"q15": (0, 20)}, found=stand, required=60),
             organization(method, "EEE", "Центр Д", (AT_HOME,), {"q7": (3, 17), "q8": (1, 2)}, required=None),
-            organization(method, "FFF", "Центр Е", (AT_HOME,), {"q7": (0, 20)}, inn="4821000000", required=21),
+            organization(method, "FFF", "Центр Е", (AT_HOME,), FEW_BY_TELEPHONE, 32, inn="4821000000", required=40),
             organization(method, "GGG", "Центр Ж", (SEMI,), responses=3, municipality=""),
             organization(method, "HHH", "=Центр И", (SEMI,), {"q15": (20, 1)}, 21, {"comfort_water": None}),
         ],
@@ -132,10 +135,10 @@ def save(document, path):
 
 def printed(folder: Path, *names: str) -> dict[str, pypdfium2.PdfDocument]:
     """What LibreOffice prints of files in a folder; it opens all of them in one go, without asking anything."""
-    own = folder / "profile"
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    files = [str(folder / name) for name in names]
     subprocess.run(
-        ["soffice", f"-env:UserInstallation={own.as_uri()}", "--headless", "--convert-to", "pdf:", "--outdir"]
-        + [str(folder / "pdf"), *(str(folder / name) for name in names)],
+        ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder / "pdf"), *files],
         check=True,
         capture_output=True,
         timeout=300,

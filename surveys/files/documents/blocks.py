@@ -100,9 +100,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Items:
-    """A list of short texts."""
+    """A list of short texts, in `small` type where room is scarce."""
 
     texts: Sequence[str]
+    small: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from surveys.domain.checklist import Mark
+from surveys.domain.checklist import Group, Mark
 from surveys.domain.definition import said
 from surveys.domain.indicators import State
 from surveys.domain.methodology import TOTAL
@@ -27,12 +27,13 @@ def document(facts: Facts) -> Document:
         day=facts.day,
         author=facts.operator,
         stamp=[INTERNAL, "Экз. № ______"],
-        blocks=list(_blocks(facts.full)),
+        blocks=list(_blocks(facts)),
         across=True,
     )
 
 
-def _blocks(shown: Shown) -> Iterator[Block]:
+def _blocks(facts: Facts) -> Iterator[Block]:
+    shown = facts.full
     if not shown.organizations:
         yield Text(EMPTY)
         return
@@ -44,7 +45,7 @@ def _blocks(shown: Shown) -> Iterator[Block]:
     yield _results(shown, ordered)
     yield Heading("Исходные числа")
     yield Text("Ответы «Да» и все ответы на вопрос; отмеченные условия и норма чек-листа (без неприменимых пунктов).")
-    yield _sources(shown, ordered)
+    yield _sources(facts, ordered)
     yield Signature("Данные ввёл")
 
 
@@ -76,39 +77,38 @@ def _results(shown: Shown, ordered: Sequence[Assessed]) -> Table:
     return Table("bus.gov.ru", "Показатели, критерии и итоговая оценка, баллов", columns, rows, about, SIZE, fixed=2)
 
 
-def _sources(shown: Shown, ordered: Sequence[Assessed]) -> Table:
-    rules = shown.method.methodology
-    shares = [(part.number, question) for part in rules.indicators for question in part.questions]
+def _sources(facts: Facts, ordered: Sequence[Assessed]) -> Table:
+    """What figures were counted from: answers by question, marks by group of the checklist."""
+    rules = facts.method.methodology
+    questions = [question for part in rules.indicators for question in part.questions]
     found = [(part.number, group) for part in rules.indicators for group in part.groups]
-    several = Counter(number for number, _group in found)
-    numbers = [
-        f"{number} ({place})" if several[number] > 1 else number for place, (number, _group) in enumerate(found, 1)
-    ]
-    about = [
-        f"{number}: {said(shown.method.checklist.by_group[group].title, 'ru')}."
-        for number, (_number, group) in zip(numbers, found, strict=True)
-    ]
+    numbers = _told_apart([number for number, _group in found])
     columns = [
         Column("Организация", 44, "left"),
         Column("ИНН", 19),
-        *(
-            Column(question.removeprefix("q"), 12, group="«Да» из ответов на вопрос анкеты")
-            for _part, question in shares
-        ),
+        *(Column(facts.number_of(one), 12, group="«Да» из ответов на вопрос анкеты") for one in questions),
         *(Column(number, 12, group="Есть из нормы") for number in numbers),
     ]
+    groups = [facts.method.checklist.by_group[group] for _number, group in found]
     rows = (
         Row(
-            [
-                one.called,
-                one.inn or words.NONE,
-                *(_share(one, question) for _part, question in shares),
-                *(_marks(shown, one, group) for _part, group in found),
-            ]
+            [one.called, one.inn or words.NONE]
+            + [_share(one, question) for question in questions]
+            + [_marks(one, group) for group in groups]
         )
         for one in ordered
     )
+    about = [f"{number}: {said(group.title, 'ru')}." for number, group in zip(numbers, groups, strict=True)]
     return Table("Исходные числа", "Исходные числа", columns, rows, about, size=SIZE, fixed=2, captioned=False)
+
+
+def _told_apart(numbers: list[str]) -> list[str]:
+    """Numbers of indicators; those that stand several times are told apart: 1.1 (1), 1.1 (2)."""
+    several, seen, found = Counter(numbers), Counter[str](), []
+    for number in numbers:
+        seen[number] += 1
+        found.append(f"{number} ({seen[number]})" if several[number] > 1 else number)
+    return found
 
 
 def _share(one: Assessed, question: str) -> str:
@@ -116,8 +116,8 @@ def _share(one: Assessed, question: str) -> str:
     return f"{share.yes} из {share.answered}" if share else words.NONE
 
 
-def _marks(shown: Shown, one: Assessed, group: str) -> str:
-    marks = [one.inputs.marks.get(item.id) for item in shown.method.checklist.by_group[group].items]
+def _marks(one: Assessed, group: Group) -> str:
+    marks = [one.inputs.marks.get(item.id) for item in group.items]
     if None in marks:
         return words.STATES[State.UNMARKED]
     norm = [mark for mark in marks if mark != Mark.NOT_APPLICABLE]

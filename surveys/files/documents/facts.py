@@ -128,6 +128,11 @@ class Facts:
         """The same on what is not to be published."""
         return f"{INTERNAL}. {self.mark}"
 
+    def number_of(self, question: str) -> str:
+        """The number that a question has in the questionnaire; its id where that is not known."""
+        ids = [one.id for one in self.questionnaire.questions] if self.questionnaire else []
+        return str(ids.index(question) + 1) if question in ids else question
+
     def appendix(self, number: int) -> list[str]:
         """What stands at the top right of an appendix to the council's decision."""
         return [f"Приложение № {number}", "к решению общественного совета", f"от {self._decided}"]

@@ -72,7 +72,7 @@ def _blocks(facts: Facts) -> Iterator[Block]:
     yield Heading("2. Порядок расчёта")
     yield from _order(rules)
     yield Heading("3. Критерии и показатели")
-    yield _indicators(rules)
+    yield _indicators(facts)
     yield Heading("4. Настройки, которых акты не определяют")
     yield Text("Акты оставляют эти правила открытыми; они заданы в файле методики и действуют для всей оценки.")
     yield Pairs(list(_settings(rules)))
@@ -99,27 +99,12 @@ def _definitions(facts: Facts) -> Table:
         Column("Действует с", 24),
         Column("Подтверждено", 32),
     ]
-    rows = [
-        Row(
-            [
-                name,
-                part.key,
-                f"{said(part.title, 'ru')}. {part.source}",
-                f"{part.in_force_from:%d.%m.%Y}",
-                confirmed(is_so=part.confirmed),
-            ]
-        )
-        for name, part in parts
-    ]
-    return Table(
-        "Определения",
-        "Определения, по которым проведена оценка",
-        columns,
-        rows,
-        size=10,
-        filtered=False,
-        captioned=False,
-    )
+    rows = []
+    for name, part in parts:
+        told = [f"{said(part.title, 'ru')}. {part.source}", f"{part.in_force_from:%d.%m.%Y}"]
+        rows.append(Row([name, part.key, *told, confirmed(is_so=part.confirmed)]))
+    title = "Определения, по которым проведена оценка"
+    return Table("Определения", title, columns, rows, size=10, filtered=False, captioned=False)
 
 
 def confirmed(*, is_so: bool) -> str:
@@ -145,7 +130,8 @@ def _order(rules: Methodology) -> Iterator[Block]:
     )
 
 
-def _indicators(rules: Methodology) -> Table:
+def _indicators(facts: Facts) -> Table:
+    rules = facts.method.methodology
     columns = [
         Column("№", 10),
         Column("Показатель", 48, "left"),
@@ -161,19 +147,28 @@ def _indicators(rules: Methodology) -> Table:
         for one in criterion.indicators:
             name = said(one.title, "ru") + (f" ({one.symbol})" if one.symbol else "")
             rows.append(
-                Row([one.number, name, weight(one.weight), _measure(one), one.source, confirmed(is_so=one.confirmed)])
+                Row(
+                    [
+                        one.number,
+                        name,
+                        weight(one.weight),
+                        _measure(facts, one),
+                        one.source,
+                        confirmed(is_so=one.confirmed),
+                    ]
+                )
             )
     title = "Критерии и показатели: вес критерия – в итоговой оценке, показателя – в критерии"
     return Table("Показатели", title, columns, rows, filtered=False)
 
 
-def _measure(indicator: Indicator) -> str:
+def _measure(facts: Facts, indicator: Indicator) -> str:
     """How an indicator is counted, in words."""
     match indicator.measure:
         case ShareOfAnswers(question=question):
-            return f"доля «Да» в ответах на вопрос\xa0{_number(question)}, ×\xa0100"
+            return f"доля «Да» в ответах на вопрос\xa0{facts.number_of(question)}, ×\xa0100"
         case MeanOfShares(questions=questions):
-            named = ", ".join(map(_number, questions))
+            named = ", ".join(map(facts.number_of, questions))
             return f"среднее долей «Да» в ответах на вопросы {named}, ×\xa0100; вопрос без ответов не участвует"
         case ShareOfMarks(groups=groups):
             return "сумма отметок (1; 0,5; 0) к числу применимых пунктов, ×\xa0100" + (
@@ -181,10 +176,6 @@ def _measure(indicator: Indicator) -> str:
             )
         case PointsPerCondition(points=points, enough=enough):
             return f"{weight(points)} баллов за каждое условие, {enough} и больше – 100"
-
-
-def _number(question: str) -> str:
-    return question.removeprefix("q")
 
 
 def _settings(rules: Methodology) -> Iterator[tuple[str, str]]:

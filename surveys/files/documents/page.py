@@ -130,7 +130,7 @@ class _Page:
 
     def _items(self, items: Items) -> None:
         for text in items.texts:
-            self._paragraph(text, "List Bullet")
+            self._paragraph(text, "List Bullet 2" if items.small else "List Bullet")
 
     def _table(self, table: Table) -> None:
         self.noted += table.notes

@@ -25,7 +25,8 @@ def set_up(document: Any) -> None:
     _style(document, "Heading 1", 13, LEFT, bold=True, before=10, after=4)
     _style(document, "Heading 2", TEXT, LEFT, bold=True, before=8, after=4)
     _style(document, "Caption", 11, LEFT, before=4, after=3).paragraph_format.keep_with_next = True
-    _style(document, "List Bullet", 10.5, LEFT, after=1)
+    _style(document, "List Bullet", 11, LEFT, after=1)
+    _style(document, "List Bullet 2", 9, LEFT, after=1)
     _style(document, "Header", SMALL)
     _style(document, "Footer", SMALL)
     _style(document, "Stamp", TEXT, LEFT)

@@ -31,10 +31,10 @@ from surveys.files.documents.facts import Facts, Shown
 from surveys.files.documents.rating import band
 
 LONGEST_NAME = 250
-PICTURE_WIDTH = 120
+PICTURE_WIDTH = 110
 """In millimetres."""
 
-MOST_MISSING = 900
+MOST_MISSING = 600
 """How many characters of what was not found a passport has room for: it is two pages at most."""
 
 WITHOUT_WORKING = {
@@ -167,7 +167,7 @@ def _missing(shown: Shown, one: Assessed) -> Iterator[Block]:
     lacking = [(group, texts) for group in checklist.groups if (texts := _lacking(group, marks))]
     room = MOST_MISSING / max(sum(len("; ".join(texts)) for _group, texts in lacking), MOST_MISSING)
     if lacking:
-        yield Items([_told(group, texts, room) for group, texts in lacking])
+        yield Items([_told(group, texts, room) for group, texts in lacking], small=True)
     elif not left:
         yield Text("Всё, что предусмотрено чек-листом, есть.", indent=False)
 

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from surveys.domain import sites
-from surveys.domain.checklist import Mark
+from surveys.domain.checklist import Checklist, Mark
 from surveys.extensions import db
 from surveys.files import photographs
 from surveys.store import decisions, inspections, overview, photos
@@ -83,7 +83,7 @@ def _page(place: Place, outcome: Outcome, advice: str = "") -> str:
         place=place,
         cards=found,
         marked={group: sum(one.entered.value != NO_MARK for one in own) for group, own in found.items()},
-        summary=list(_summary(found)),
+        summary=list(_summary(place.checklist, found)),
         saved=_in_words(outcome) if outcome.saved or outcome.photos else "",
         advice=advice,
         language=chosen(),
@@ -112,11 +112,12 @@ def _told(place: Place, outcome: Outcome) -> dict[str, Any]:
     return {"items": items, "photos": pictures}
 
 
-def _summary(found: Mapping[str, list[Card]]) -> Iterator[dict[str, str]]:
+def _summary(checklist: Checklist, found: Mapping[str, list[Card]]) -> Iterator[dict[str, str]]:
     """What is wrong and what is in conflict, each with the field that it leads to."""
     for card in (card for own in found.values() for card in own):
         if card.conflict:
-            message = _("“%(item)s”: somebody else has marked it meanwhile", item=inspection_form.name_of(card.item))
+            name = inspection_form.name_of(checklist, card.item.id)
+            message = _("“%(item)s”: somebody else has marked it meanwhile", item=name)
             yield {"question": f"item-{card.item.id}", "message": message}
         if card.problem:
             yield {"question": f"{card.problem.part}-{card.item.id}", "message": card.problem.message}

@@ -135,14 +135,15 @@ def cards(
     return found
 
 
-def name_of(item: Item) -> str:
-    """What an item is called in a sentence."""
-    text = said(item.text, chosen())
-    return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1].rstrip()}…"
+def name_of(checklist: Checklist, item: str) -> str:
+    """What an item is called in a sentence: its number on the page and its text."""
+    text = said(checklist.by_id[item].text, chosen())
+    short = text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1].rstrip()}…"
+    return f"{list(checklist.by_id).index(item) + 1}. {short}"
 
 
 def _finding(checklist: Checklist, item: str, one: Entered) -> Finding | Problem | None:
-    name = name_of(checklist.by_id[item])
+    name = name_of(checklist, item)
     if one.value == NO_MARK:
         if not one.note.strip() and not one.page.strip():
             return None

@@ -11,6 +11,7 @@ from surveys.files import photographs
 from surveys.files.photographs import NotAPhotograph
 from surveys.store import photos
 from surveys.web.language import translated
+from surveys.web.office import deeds
 from surveys.web.office.access import ASKED_EACH_TIME, open_to
 from surveys.web.office.forms import OfficeForm
 from surveys.web.office.inspection_form import Problem, name_of
@@ -34,7 +35,7 @@ def take(place: Place) -> tuple[int, dict[str, Problem]]:
             if not file.filename:
                 continue
             if why := _keep(place, item, file.read()):
-                told = {"item": name_of(place.checklist.by_id[item]), "file": file.filename[-60:], "why": why}
+                told = {"item": name_of(place.checklist, item), "file": file.filename[-60:], "why": why}
                 problems[item] = Problem("photo", _("“%(item)s”: the file “%(file)s” is not kept: %(why)s.", **told))
             else:
                 taken += 1
@@ -77,9 +78,9 @@ def delete(round_id: int, code: str, photo_id: int) -> ResponseReturnValue:
     if photo is None:
         return redirect(place.address, 303)
     if not OfficeForm().is_submitted():
-        item = place.checklist.by_id.get(photo.item)
+        name = name_of(place.checklist, photo.item) if photo.item in place.checklist.by_id else photo.item
         return render_template(
-            "office/inspection_photo.html", place=place, photo=photo, name=name_of(item) if item else photo.item
+            "office/inspection_photo.html", place=place, photo=photo, name=name, by=deeds.person(photo.by)
         )
     photos.remove(db.session, round_id, place.organization, photo_id, the_user().email)
     flash(_("The photograph is deleted."))

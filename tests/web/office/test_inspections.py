@@ -16,7 +16,7 @@ from tests.web.office.conftest import words
 from tests.web.office.registry import CENTRE, HOME, collect, open_round, put
 
 LIST = "/office/rounds/1/inspections"
-FOUNDER = "Учредитель (учредители) организации"
+FOUNDER = "2. Учредитель (учредители) организации"
 
 
 @pytest.fixture
