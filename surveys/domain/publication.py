@@ -2,7 +2,8 @@
 
 One rule for pages, charts, files and programs. Nothing is told of fewer than LEAST responses, and no share of fewer
 than LEAST people. Such a share would follow from its criterion and the total; so its criterion is withheld too, and
-one share of another criterion with that criterion. Where there is none to withhold, the total is.
+one share of another criterion with that criterion, such that the answers of the few cannot be found by trying, as far
+as there is one. Where there is none to withhold, the total is.
 
 A correction leaves two countings of the same people. Nothing of the earlier one is told where they differ by a few
 answers, or where one of them withholds a share, which would follow from both of them together.
@@ -12,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from surveys.domain.disclosure import leaves_open
 from surveys.domain.indicators import WITHHELD, Inputs, Share, State
 from surveys.domain.methodology import TOTAL, Denominator, Indicator, Method
 from surveys.domain.rating import Assessed
@@ -63,16 +65,17 @@ def _withheld(method: Method, one: Assessed) -> set[str]:
     touched = {method.criterion_of[id_] for id_ in few}
     indicators = method.methodology.indicators
     counted = Counter(id_ for part in indicators for id_ in part.questions)
-    others = [
+    others = sorted(
         (min(bases), part.id)
         for part in indicators
         if (bases := one.score[part.id].bases)
         and method.criterion_of[part.id] not in touched
         and all(counted[id_] == 1 for id_ in part.questions)
-    ]
+    )
     if not others:
         return few | touched | {TOTAL}
-    _, other = min(others)
+    open_ones = (id_ for _, id_ in others if leaves_open(method, one, few, id_, LEAST))
+    other = next(open_ones, others[0][1])
     return few | touched | {other, method.criterion_of[other]}
 
 

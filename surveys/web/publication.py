@@ -90,6 +90,12 @@ def before(found: Round) -> Published | None:
     return of_round(earlier[0]) if earlier else None
 
 
+def warm() -> None:
+    """Read what visitors ask for first: the newest approved results, and those before for the comparison."""
+    for found in _approved_rounds()[:2]:
+        of_round(found)
+
+
 def organization(found: Round, code: str, version: int | None = None) -> Assessed | None:
     """One organization's approved results in a round, with the marks of its inspection if it is shown at all."""
     those = decisions.of_round(db.session, found.id)

@@ -12,7 +12,7 @@ from surveys import logs, settings
 from surveys.extensions import db
 from surveys.store import database, keys
 from surveys.store.database import Unavailable
-from surveys.web import limits
+from surveys.web import limits, publication
 from surveys.web.office import registry_import, worker
 
 _chosen = settings.read()
@@ -66,6 +66,7 @@ def _keep_house(application: Any) -> None:
                 database.empty_log(db.engine)
                 registry_import.forget_old()
                 worker.keep_up(db.session, application.extensions["settings"])
+                publication.warm()
         except Unavailable:
             structlog.get_logger("otklik").warning("dead keys could not be destroyed yet")
         except Exception as error:

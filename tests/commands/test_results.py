@@ -7,14 +7,16 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, select, update
 
-from models import AnswerTally, Assessment, Decision, InspectionMark, Response, Result
+from models import AnswerTally, Assessment, Decision, InspectionMark, Organization, Response, Result
+from surveys.domain.checklist import Mark
+from surveys.domain.inspection import Finding
 from surveys.domain.registry import Form
-from surveys.store import database, decisions
+from surveys.store import database, inspections, suggestions
 from tests.conftest import run_flask
-from tests.region import Home, collected, registered
-from tests.respondent import CONTENT, open_sheet, send
+from tests.region import CHECKLIST, Home, collected, registered
+from tests.respondent import CONTENT, a_round, open_sheet, organization, send
 
 CONTRACT = [
     *("organization_code", "organization", "form_of_service", "municipality", "responses", "required"),
@@ -22,6 +24,8 @@ CONTRACT = [
     *("k1", "k2", "k3", "k4", "k5", "s", "place", "place_in_form", "band"),
 ]
 
+MINUTES = b"%PDF minutes"
+SUGGESTION = "Спасибо Марии Ивановне"
 MEMBERS = [
     Home("=Дом «А»; лучший", responses=3, answers={"q15": (2, 1)}, recipients=50, municipality="Елец"),
     Home("Дом Б", answers={"q7": (0, 20), "q15": (10, 10)}, forms=(Form.STATIONARY, Form.AT_HOME)),
@@ -50,7 +54,7 @@ def export(runner, tmp_path):
 def approve(runner, tmp_path):
     def run(*options, number="7", day="2025-04-01", assessment="1"):
         minutes = tmp_path / "протокол.pdf"
-        minutes.write_bytes(b"%PDF minutes")
+        minutes.write_bytes(MINUTES)
         named = ["--number", number, "--date", day, "--minutes", str(minutes)]
         return runner.invoke(args=["approve-assessment", assessment, *named, *options])
 
@@ -163,7 +167,7 @@ def test_a_decision_is_taken_with_its_number_day_and_minutes(session, approve, c
     assert done.exit_code == 0, done.output
     (decision,) = decided(session)
     assert (decision.number, decision.decided_on, decision.minutes_name) == ("7", date(2025, 4, 1), "протокол.pdf")
-    assert (decision.minutes, decision.approved_by) == (b"%PDF minutes", "flask")
+    assert (decision.minutes, decision.approved_by) == (MINUTES, "flask")
     assert decision.digest in done.stdout
     assert written()[-1] == ("flask", "approve results", "1, 1, 7")
 
@@ -222,18 +226,91 @@ def test_a_correction_says_why(session, approve, codes):
     assert [(one.version, one.reason) for one in decided(session)] == [(1, ""), (2, "Исправлена опечатка")]
 
 
-# Verify
+# Verify, copies
 
 
 @pytest.fixture
-def collected_by_people(client, session, codes):
-    """A round whose tallies fit its responses, so that only decisions can be wrong."""
+def answered(session, client, runner, approve):
+    """An approved round of one organization whose tallies fit its responses; its code."""
+    code = organization(session, "Дом «Сосны»", recipients=10)
+    a_round(session, date.today())
+    for number in range(6):
+        send(
+            client,
+            open_sheet(client, code),
+            CONTENT | {"q15": "yes" if number else "no", "q16": "" if number else SUGGESTION},
+        )
+    runner.invoke(args=["close-assessment", "1"])
+    marks = [(1, Finding(item, Mark.YES)) for item in CHECKLIST.by_id]
     with database.writing(session):
-        for table in (AnswerTally, Response):
-            session.query(table).delete()
-        session.execute(database.select(Assessment.id))
-    return codes
+        inspections.write(session, 1, marks, "anna@example.org")
+    assert approve(day=date.today().isoformat()).exit_code == 0
+    return code
 
 
 def verified(runner):
     return runner.invoke(args=["verify"])
+
+
+def test_what_was_approved_is_counted_anew_and_found_right(runner, answered):
+    done = verified(runner)
+    assert done.exit_code == 0, done.output
+    assert "6" in done.stdout
+    assert "решение 1" in done.stdout
+
+
+DAMAGES = {
+    "a figure": (update(Result).values(figures={"s": "100"}), "{code}"),
+    "a place": (update(Result).values(place=2), "{code}"),
+    "the digest": (update(Decision).values(digest="0" * 64), "решение 1"),
+    "a row that is gone": (delete(Result), "решение 1"),
+    "a row that cannot be read": (update(Result).values(inputs=[]), "решение 1"),
+    "definitions that cannot be read": (update(Decision).values(definitions={"methodology": 1}), "решение 1"),
+}
+
+
+@pytest.mark.parametrize(("damage", "named"), DAMAGES.values(), ids=DAMAGES)
+def test_approved_figures_that_were_tampered_with_are_told_and_the_exit_status_says_so(
+    session, runner, answered, damage, named
+):
+    with database.writing(session):
+        session.execute(damage)
+    done = verified(runner)
+    assert done.exit_code == 1
+    assert named.format(code=answered) in done.stderr
+    assert "Traceback" not in done.output
+
+
+def test_an_organization_whose_marks_have_moved_since_is_named_and_all_is_right(session, runner, answered):
+    with database.writing(session):
+        session.execute(update(InspectionMark).where(InspectionMark.item == "stand_01").values(value="0"))
+    done = verified(runner)
+    assert done.exit_code == 0, done.output
+    assert answered in done.stdout
+
+
+def test_a_redaction_a_note_and_another_name_break_nothing(session, runner, answered):
+    wrote = session.scalars(select(Response).where(Response.answers["q16"].as_string() == SUGGESTION)).one()
+    redacted = suggestions.redact(session, 1, wrote.id, "q16", SUGGESTION, "Спасибо", "anna@example.org")
+    assert redacted is None
+    with database.writing(session):
+        session.execute(update(InspectionMark).values(note="Уточнено позже", page="http://bereza.ru/"))
+        session.execute(update(Organization).values(name="Дом «Ели»"))
+    done = verified(runner)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert answered not in done.stdout
+
+
+def test_a_copy_keeps_decisions_with_their_minutes(session, runner, export, tmp_path, answered):
+    before, copy, elsewhere = export()[0], tmp_path / "copy.sqlite", tmp_path / "elsewhere"
+    assert runner.invoke(args=["backup", str(copy)]).exit_code == 0
+    done = run_flask(elsewhere, "restore", str(copy))
+    assert done.returncode == 0, done.stderr
+    path = tmp_path / "again.csv"
+    done = run_flask(elsewhere, "export", "indicators", "--assessment", "1", "--output", str(path))
+    assert done.returncode == 0, done.stderr
+    assert path.read_bytes() == before
+    assert "редварительн" not in done.stdout
+    assert run_flask(elsewhere, "verify").returncode == 0
+    with sqlite3.connect(elsewhere / "otklik.sqlite") as opened:
+        assert opened.execute("SELECT minutes, minutes_name FROM decisions").fetchall() == [(MINUTES, "протокол.pdf")]

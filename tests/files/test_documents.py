@@ -380,6 +380,7 @@ def test_a_round_without_responses_and_inspections(kind, tmp_path):
     told = facts(rated(SOCIAL, [replace(empty, inputs=replace(empty.inputs, marks={}))]), decision=None, channels=[])
     text = written(as_docx(made(kind, told, "AAA")))
     assert "не проверено" in text or kind == "method_note"
+    assert ("Проверки организаций ещё не проведены." in text) == (kind == "report")
     assert as_book(made(kind, told, "AAA"), tmp_path).sheetnames
 
 

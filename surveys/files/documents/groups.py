@@ -35,11 +35,11 @@ def means(shown: Shown) -> Table:
     """The mean criteria and totals of all organizations, of each form and of each municipality."""
     criteria = shown.method.methodology.criteria
     columns = [
-        Column("Группа организаций", 62, "left"),
-        Column("Организаций", 19),
-        Column("С итоговой оценкой", 19),
-        *(Column(f"К{one.number}", 15, group="Среднее значение критерия, баллов") for one in criteria),
-        Column("Средняя итоговая оценка", 20),
+        Column("Группа организаций", 52, "left"),
+        Column("Организаций", 25),
+        Column("С итоговой оценкой", 22),
+        *(Column(f"К{one.number}", 14, group="Среднее значение критерия, баллов") for one in criteria),
+        Column("Средняя итоговая оценка", 22),
     ]
     rows = [_mean_row(shown, ALL, shown.organizations, strong=True)]
     if any(form is not None for form in shown.members):

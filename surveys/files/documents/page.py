@@ -69,7 +69,7 @@ class _Page:
         self._header_and_footer(section)
         self._top()
         for block in self.document.blocks:
-            if isinstance(block, Signature | Turn):
+            if isinstance(block, Signature | Turn) or (isinstance(block, Heading) and block.level == 1):
                 self._notes()
             self._writer(block)(block)
             if self.document.in_one:

@@ -18,7 +18,7 @@ TWIPS = 1440 / 25.4
 MANY = 14
 """A table of more columns is set tightly."""
 
-TOGETHER = 8
+TOGETHER = 6
 """A table of so few rows is not broken over pages."""
 
 NARROW = 800
@@ -66,7 +66,7 @@ def pairs(told: Sequence[tuple[str, str]], room: float) -> Any:
 
 def signature(role: str, room: float) -> Any:
     """Who signs, with a line for the hand and one for the name."""
-    widths = _widths([0.42, 0.24, 0.04, 0.3], room)
+    widths = _widths([0.46, 0.22, 0.03, 0.29], room)
     line = '<w:tcBorders><w:bottom w:val="single" w:sz="4" w:space="0" w:color="auto"/></w:tcBorders>'
     signed = zip((role, "", "", ""), ("", line, "", line), widths, strict=True)
     named = zip(("", "(подпись)", "", "(инициалы, фамилия)"), widths, strict=True)

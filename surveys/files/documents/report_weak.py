@@ -48,7 +48,8 @@ def _lowest(shown: Shown) -> Table:
 def _missing(shown: Shown) -> Iterator[Block]:
     found = weak_points.missing(shown)
     if not found:
-        yield Text("Недостатков по чек-листу не отмечено.")
+        looked = any(one.inputs.marks for one in shown.organizations)
+        yield Text("Недостатков по чек-листу не отмечено." if looked else "Проверки организаций ещё не проведены.")
         return
     columns = [
         Column("Пункт чек-листа", 64, "left"),
