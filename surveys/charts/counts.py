@@ -1,8 +1,7 @@
 """What is shown: counts with their names. A chart is a value; equal charts are equal pictures."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -13,9 +12,6 @@ from surveys.charts.point_counts import Course, Distribution, Profile, Ranking
 
 VERSION = 1
 """To be raised when the same counts are drawn differently."""
-
-LEAST = 5
-"""In public nothing is told of fewer people (small numbers could tell who said what)."""
 
 
 @dataclass(frozen=True)
@@ -133,29 +129,3 @@ def percent(part: int, whole: int) -> Decimal | None:
 def fingerprint(chart: Chart) -> str:
     """The same for equal charts that are drawn by the same version of us, and for no others."""
     return hashlib.sha256(repr((VERSION, chart)).encode()).hexdigest()[:32]
-
-
-def for_public(chart: Chart) -> Chart:
-    """The chart without numbers under LEAST, and without those from which they could be worked out."""
-    match chart:
-        case Shares():
-            shares = [replace(one, answers=tuple(map(_enough, one.answers))) for one in chart.series]
-            return replace(chart, series=tuple(shares))
-        case Parts():
-            parts = [replace(one, counts=_withheld(one.counts)) for one in chart.series]
-            return replace(chart, series=tuple(parts))
-        case Days() | Profile() | Ranking() | Distribution() | Course():
-            return chart
-
-
-def _enough(answers: Answers | None) -> Answers | None:
-    return None if answers is None or 0 < answers.asked < LEAST else answers
-
-
-def _withheld(counts: Sequence[int | None]) -> tuple[int | None, ...]:
-    """A single small row is withheld with the next smallest: otherwise the total would tell it."""
-    small = {row for row, count in enumerate(counts) if count is None or 0 < count < LEAST}
-    if len(small) == 1:
-        others = sorted((count or 0, row) for row, count in enumerate(counts) if row not in small and count)
-        small |= {row for _, row in others[:1]}
-    return tuple(None if row in small else count for row, count in enumerate(counts))
