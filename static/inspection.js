@@ -126,7 +126,7 @@
 
   async function sendPhoto(one) {
     const data = new FormData();
-    data.append(`photo-${one.item}`, one.photo, one.file);
+    data.append(`photo-${one.item}`, new Blob([one.bytes]), one.file);
     tell();
     const told = (await post(data, 5 * LATE)).photos[one.item], list = document.getElementById(`photos-${one.item}`);
     await forget(one);
@@ -171,8 +171,8 @@
     const { item } = input.closest("[data-item]").dataset, files = [...input.files];
     input.value = "";
     for (const file of files) {
-      const photo = await shrunk(file);
-      const one = { place, name, item, id: `${Date.now()}-${Math.random()}`, photo, file: file.name };
+      const photo = await shrunk(file), bytes = await photo.arrayBuffer(); // not every browser keeps a blob for later
+      const one = { place, name, item, id: `${Date.now()}-${Math.random()}`, bytes, file: file.name };
       if (photo.size > largest) hint(item, form.dataset.toolarge, "govuk-error-message");
       else await keep(records.set(one.id, one) && one).then(() => show(one));
     }
@@ -183,7 +183,7 @@
     const line = document.getElementById(`photos-${one.item}`).appendChild(document.createElement("li"));
     line.dataset.id = one.id;
     line.innerHTML = '<canvas></canvas><span class="small"></span> <button class="as-link" type="button"></button>';
-    drawn(one.photo, line.firstChild, 320).catch(() => {});
+    drawn(new Blob([one.bytes]), line.firstChild, 320).catch(() => {});
     line.querySelector("span").textContent = form.dataset.here;
     line.querySelector("button").textContent = form.dataset.drop;
     line.querySelector("button").onclick = () => forget(one).then(() => (line.remove(), tell()));

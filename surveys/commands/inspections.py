@@ -34,7 +34,10 @@ def import_inspections(file: Path, assessment_id: str) -> None:
     found = the_round(assessment_id)
     try:
         method, _questionnaire = counting.definitions_of(found)
-        told = inspection_table.read(tables.read(file), method.checklist)
+        table = tables.read(file)
+        for note in table.notes:
+            click.echo(translated(note), err=True)
+        told = inspection_table.read(table, method.checklist)
         taken = inspection_lists.take(db.session, found.id, told, journal.COMMAND, file.name)
     except (NotATable, NotCountable) as error:
         raise click.ClickException(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from models import InspectionMark, JournalEntry, Organization
@@ -102,7 +102,10 @@ def _put(session: Session, assessment_id: int, organization_id: int, entries: Ma
 
 
 def write(session: Session, assessment_id: int, findings: Iterable[tuple[int, Finding]], actor: str) -> int:
-    """Put findings, each with its organization's id, whatever stood there before; in the caller's transaction."""
+    """Put findings, each with its organization's id, whatever stood there before; in the caller's transaction.
+
+    A mark that says the same already stays with whom it is from.
+    """
     now = datetime.now(UTC)
     rows = [
         {
@@ -119,9 +122,14 @@ def write(session: Session, assessment_id: int, findings: Iterable[tuple[int, Fi
     ]
     if rows:
         new = insert_into(InspectionMark, session.get_bind().dialect.name)
-        changed = {name: new.excluded[name] for name in ("value", "note", "page", "marked_by", "marked_at")}
-        key = list(InspectionMark.__table__.primary_key)
-        session.connection().execute(new.on_conflict_do_update(index_elements=key, set_=changed), rows)
+        said, by = ("value", "note", "page"), ("marked_by", "marked_at")
+        differs = or_(*(new.excluded[name] != InspectionMark.__table__.c[name] for name in said))
+        put = new.on_conflict_do_update(
+            index_elements=list(InspectionMark.__table__.primary_key),
+            set_={name: new.excluded[name] for name in (*said, *by)},
+            where=differs,
+        )
+        session.connection().execute(put, rows)
     return len(rows)
 
 

@@ -141,7 +141,7 @@ def test_what_is_entered_without_a_connection_outlives_the_page_and_is_saved_lat
     check(listed)
     listed.click("#kept a")
     assert listed.url == address
-    assert listed.input_value("#note-stand_02") == "Без адреса филиала"
+    expect(listed.locator("#note-stand_02")).to_have_value("Без адреса филиала")
     says(listed, SAVED)
     assert kept(listed) == 0
     assert stored(boris, address, "stand_01") == ("1", "", 0)
@@ -374,17 +374,15 @@ def test_without_a_script_the_refused_form_and_the_quarrel_can_be_read_by_everyb
     mark(page, "site_01", "0")
     says(page, SAVED)
     mark(plain, "site_01", "1")
-    plain.click(".bar button")
-    seen_by_axe(anna, plain)
     mark(plain, "site_02", "n/a")
     plain.click(".bar button")
+    assert plain.locator("#error-summary li").count() == 2
     seen_by_axe(anna, plain)
     page.close()
 
 
 def seen_by_axe(context: BrowserContext, plain: Page) -> None:
     """Look at a page of somebody without a script through a window that has one."""
-    assert plain.locator("#error-summary").is_visible()
     html, page = plain.content(), context.new_page()
     page.route(plain.url, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
     page.route("**/kept.js*", lambda route: route.abort())

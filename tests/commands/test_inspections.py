@@ -175,6 +175,19 @@ def test_a_workbook_with_numbers_is_taken(session, runner, tmp_path, codes):
     ]
 
 
+def test_that_only_the_first_sheet_was_read_is_said(session, runner, tmp_path, codes):
+    book = openpyxl.Workbook()
+    for sheet in (book.active, book.create_sheet("Дом Б")):
+        sheet.append(HEADINGS)
+        sheet.append((codes[0], "stand_01", 1))
+    path = tmp_path / "отметки.xlsx"
+    book.save(path)
+    done = runner.invoke(args=["import-inspections", str(path), "--assessment", "1"])
+    assert done.exit_code == 0
+    assert "2" in done.stderr
+    assert len(stored(session)) == 1
+
+
 def test_a_workbook_with_a_mark_that_is_none_names_its_line(session, runner, tmp_path, codes):
     book = openpyxl.Workbook()
     for row in [HEADINGS, (codes[0], "stand_01", 1), (None,), (codes[0], "stand_02", 0.7)]:

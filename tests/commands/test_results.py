@@ -311,6 +311,5 @@ def test_a_copy_keeps_decisions_with_their_minutes(session, runner, export, tmp_
     assert done.returncode == 0, done.stderr
     assert path.read_bytes() == before
     assert "редварительн" not in done.stdout
-    assert run_flask(elsewhere, "verify").returncode == 0
     with sqlite3.connect(elsewhere / "otklik.sqlite") as opened:
         assert opened.execute("SELECT minutes, minutes_name FROM decisions").fetchall() == [(MINUTES, "протокол.pdf")]

@@ -84,6 +84,17 @@ def test_the_same_sent_twice_or_said_by_both_is_no_conflict(save, stored):
     assert stored() == {"stand_01": (YES, "boris")}
 
 
+def test_a_list_that_says_the_same_takes_nobodys_mark(session, save, stored, round_id, home):
+    save({"stand_01": Entry(YES), "stand_02": Entry(Finding("stand_02", Mark.NO))})
+    with database.writing(session):
+        lines = [(home.id, YES), (home.id, Finding("stand_02", Mark.NO, "теперь с причиной"))]
+        assert inspections.write(session, round_id, lines, "flask") == 2
+    assert stored() == {
+        "stand_01": (YES, "anna"),
+        "stand_02": (Finding("stand_02", Mark.NO, "теперь с причиной"), "flask"),
+    }
+
+
 def test_the_journal_has_one_entry_for_a_visit(session, save):
     with time_machine.travel(datetime(2026, 5, 4, 10, tzinfo=UTC), tick=False) as clock:
         save({"stand_01": Entry(YES)})
