@@ -15,6 +15,9 @@ from surveys.settings import Settings
 from surveys.store import assessments, journal, organizations, rounds
 from surveys.store.assessments import Round
 from surveys.store.rounds import RoundRefused
+from surveys.web import counting
+from surveys.web.counting import NotCountable
+from surveys.web.language import translated
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -67,18 +70,21 @@ def open_assessment(  # noqa: PLR0913, PLR0917
     wanted = [codes.normal(code) for code in named.split(",") if code.strip()] if named is not None else None
     if not title.strip():
         raise click.ClickException(_("A round needs a title: --title “…”"))
+    asked = _definition("questionnaire", questionnaire, opens_on)
+    counted = _definition("methodology", methodology, opens_on)
     try:
+        counting.fitting(counted, asked)
         made = rounds.open_round(
             db.session,
             title=title.strip(),
-            questionnaire=_definition("questionnaire", questionnaire, opens_on),
-            methodology=_definition("methodology", methodology, opens_on),
+            questionnaire=asked,
+            methodology=counted,
             opens_on=opens_on,
             closes_on=closes.date() if closes else None,
             codes=wanted,
         )
-    except RoundRefused as refusal:
-        raise click.ClickException(_(refusal.message.text, **refusal.message.values)) from refusal
+    except (RoundRefused, NotCountable) as refusal:
+        raise click.ClickException(translated(refusal.message)) from refusal
     journal.note(db.session, actor="flask", action="open assessment", subject=f"{made} {title.strip()}")
     click.echo(made)
     opened = the_round(str(made))

@@ -44,6 +44,44 @@ from surveys.web.office import (
     users,
 )
 
+PUBLIC = (
+    public.pages,
+    questionnaire.pages,
+    posters.pages,
+    embed.pages,
+    banner.pages,
+    results.pages,
+    open_data.pages,
+    result_charts.pages,
+    charts.drawn,
+    health.pages,
+)
+
+OFFICE = (
+    dashboard.pages,
+    rounds.pages,
+    inspections.pages,
+    inspection_upload.pages,
+    inspection.pages,
+    inspection_photos.pages,
+    rating.pages,
+    result_images.pages,
+    approval.pages,
+    documents.pages,
+    charts.pages,
+    organizations.pages,
+    registry_import.pages,
+    organization.pages,
+    site.pages,
+    devices.pages,
+    suggestions.pages,
+    export.pages,
+    jobs.pages,
+    users.pages,
+    journal.pages,
+    settings_page.pages,
+)
+
 
 def set_up(app: Flask, settings: Settings) -> None:
     """Give the application its pages and what all of them share."""
@@ -52,38 +90,5 @@ def set_up(app: Flask, settings: Settings) -> None:
     counting.set_up(app)
     publication.set_up(app)
     images.set_up(app, settings)
-    for blueprint in (
-        public.pages,
-        questionnaire.pages,
-        posters.pages,
-        embed.pages,
-        banner.pages,
-        results.pages,
-        open_data.pages,
-        result_charts.pages,
-        health.pages,
-        dashboard.pages,
-        export.pages,
-        jobs.pages,
-        charts.pages,
-        charts.drawn,
-        result_images.pages,
-        organizations.pages,
-        rounds.pages,
-        inspections.pages,
-        inspection_upload.pages,
-        inspection.pages,
-        inspection_photos.pages,
-        rating.pages,
-        approval.pages,
-        documents.pages,
-        registry_import.pages,
-        organization.pages,
-        site.pages,
-        devices.pages,
-        suggestions.pages,
-        users.pages,
-        journal.pages,
-        settings_page.pages,
-    ):
+    for blueprint in (*PUBLIC, *OFFICE):
         app.register_blueprint(blueprint)

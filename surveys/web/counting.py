@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from flask import Flask, current_app
 
 from models import Decision
-from surveys.definitions.loader import DefinitionError, Methodologies, Questionnaires
+from surveys.definitions.loader import DefinitionError, Methodologies
 from surveys.domain.messages import N_, Message
 from surveys.domain.methodology import Method
 from surveys.domain.questionnaire import Questionnaire
@@ -45,18 +45,22 @@ def definitions_of(found: Round) -> tuple[Method, Questionnaire]:
     if found.standing:
         raise NotCountable(N_("The standing collection counts in no assessment."))
     methodologies: Methodologies = current_app.extensions["methodologies"]
-    questionnaires: Questionnaires = current_app.extensions["questionnaires"]
-    key = found.methodology or _in_force(methodologies, found)
-    method, questionnaire = methodologies.method(key), questionnaires.get(found.questionnaire)
-    if method is None or questionnaire is None:
-        gone = key if method is None else found.questionnaire
+    return fitting(found.methodology or _in_force(methodologies, found), found.questionnaire)
+
+
+def fitting(methodology: str, questionnaire: str) -> tuple[Method, Questionnaire]:
+    """A methodology and a questionnaire by their keys. Raises NotCountable if one is gone, or if they do not fit."""
+    method = current_app.extensions["methodologies"].method(methodology)
+    asked = current_app.extensions["questionnaires"].get(questionnaire)
+    if method is None or asked is None:
+        gone = methodology if method is None else questionnaire
         raise NotCountable(N_("The definition file of %(keys)s is not there any more.", keys=gone))
-    if misfits := list(method.misfits(questionnaire)):
-        values = {"methodology": key, "questionnaire": questionnaire.key, "questions": ", ".join(misfits)}
+    if misfits := list(method.misfits(asked)):
+        values = {"methodology": methodology, "questionnaire": questionnaire, "questions": ", ".join(misfits)}
         raise NotCountable(
             N_("%(methodology)s counts questions that %(questionnaire)s does not ask: %(questions)s.", **values)
         )
-    return method, questionnaire
+    return method, asked
 
 
 def _in_force(methodologies: Methodologies, found: Round) -> str:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from surveys.definitions.loader import SHIPPED
 from surveys.extensions import db
 from surveys.store import assessments
 from tests.respondent import a_round, organization
@@ -97,3 +98,18 @@ def test_a_closed_round_cannot_be_closed_again(session, runner):
     runner.invoke(args=["open-assessment", "--title", "А"])
     runner.invoke(args=["close-assessment", "1"])
     assert runner.invoke(args=["close-assessment", "1"]).exit_code == 1
+
+
+def test_a_methodology_that_counts_what_is_not_asked_is_refused_at_the_opening(make_app, instance):
+    folder = instance / "definitions" / "questionnaires"
+    folder.mkdir(parents=True)
+    official = (SHIPPED / "questionnaires" / "675n-1.toml").read_text(encoding="utf-8")
+    asked = official.replace('id = "675n"', 'id = "short"', 1).partition('[[question]]\nid = "q15"')[0]
+    (folder / "short.toml").write_text(asked, encoding="utf-8")
+    app = make_app()
+    with app.app_context():
+        organization(db.session)
+    done = app.test_cli_runner().invoke(args=["open-assessment", "--title", "Т", "--questionnaire", "short.1"])
+    assert done.exit_code == 1
+    assert "317n.1 считает вопросы, которых нет в short.1: q15" in done.output
+    assert app.test_cli_runner().invoke(args=["assessments"]).stdout == ""

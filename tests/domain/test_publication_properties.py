@@ -1,4 +1,4 @@
-"""Whatever was answered and corrected: nothing that is published, nor all of it together, gives a share of few people."""
+"""Whatever was answered and corrected: all that is published together gives no share of few people."""
 
 from fractions import Fraction
 

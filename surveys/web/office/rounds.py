@@ -16,6 +16,8 @@ from surveys.files.invitations import Size
 from surveys.store import assessments, jobs, journal, members, organizations, rounds, tallies
 from surveys.store.assessments import Round
 from surveys.store.rounds import RoundRefused
+from surveys.web import counting
+from surveys.web.counting import NotCountable
 from surveys.web.desk import today
 from surveys.web.language import chosen, translated
 from surveys.web.office import definitions_shown, figures, posters, worker
@@ -156,6 +158,7 @@ def _opened(form: OpenRoundForm) -> int | None:
     """The number of the round that was asked for; None if it was refused, which the form then says."""
     assert form.first_day is not None
     try:
+        counting.fitting(form.methodology.data, form.questionnaire.data)
         return rounds.open_round(
             db.session,
             title=form.title.data,
@@ -167,6 +170,9 @@ def _opened(form: OpenRoundForm) -> int | None:
         )
     except RoundRefused as refusal:
         form.refuse(form.codes if form.who.data == SOME else form.who, translated(refusal.message))
+        return None
+    except NotCountable as misfit:
+        form.refuse(form.methodology, translated(misfit.message))
         return None
 
 

@@ -106,7 +106,9 @@ def test_figures_that_changed_since_the_page_was_opened_are_not_approved(office,
     page = office.get(f"/office/rounds/{closed}/approve").text
     code = region.registered(session, [Home("Сосны")])["Сосны"]
     changed = {"access_ramp": Entry(Finding("access_ramp", Mark.NO), Finding("access_ramp", Mark.YES).print)}
-    assert not inspections.save(session, closed, organizations.by_code(session, code), changed, "b@example.org").conflicts
+    assert not inspections.save(
+        session, closed, organizations.by_code(session, code), changed, "b@example.org"
+    ).conflicts
     hidden = dict(re.findall(r'name="(csrf_token|seen)" value="([^"]*)"', page))
     told = hidden | {"number": "7", "decided_on": "2025-04-10", "minutes": (io.BytesIO(PDF), "m.pdf")}
     sent = office.client.post(f"/office/rounds/{closed}/approve", data=told, content_type="multipart/form-data")

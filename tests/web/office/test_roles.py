@@ -14,10 +14,30 @@ from surveys.web.office import passwords
 from surveys.web.office.access import ANYONE, in_office
 from tests.web.office.conftest import PASSWORD, Visitor
 
-PUBLIC = {None, "public", "questionnaire", "results", "embed", "posters", "banner", "drawn", "health", "result_charts"}
+PUBLIC = {
+    None,
+    "public",
+    "questionnaire",
+    "results",
+    "result_charts",
+    "open_data",
+    "embed",
+    "posters",
+    "banner",
+    "drawn",
+    "health",
+}
 """Parts that are open to everybody. A part that is missing here has to be beneath /office, or to be thought about."""
 
-NOT_ALWAYS_THERE = {"account.key_picture", "registry_import.preview", "result_images.one"}
+NOT_ALWAYS_THERE = {
+    "account.key_picture",
+    "registry_import.preview",
+    "result_images.one",
+    "inspection_photos.image",
+    "inspection_photos.delete",
+    "approval.minutes",
+    "documents.download",
+}
 """What there is only in the middle of something, even for whoever may see it."""
 
 Addresses = list[tuple[Rule, str, str]]

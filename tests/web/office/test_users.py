@@ -109,7 +109,7 @@ def test_a_lost_telephone_is_taken_off_and_ends_the_sessions(office, other, visi
     assert "Телефон потерян" in words(office.get(f"/office/users/{other.id}"))
     office.send(f"/office/users/{other.id}/second-factor")
     assert again(session).tf_totp_secret is None
-    assert visit().sign_in(OTHER).location == "/office/account/"
+    assert visit().sign_in(OTHER).location == "/office/results"
     assert (EMAIL, "second factor off", OTHER) in written()
 
 
