@@ -3,6 +3,7 @@
 Counting a round and showing its rating must cost the same however many responses are behind them.
 """
 
+import csv
 import tempfile
 import time
 from collections.abc import Iterator
@@ -60,12 +61,21 @@ def _region(instance: Path, responses: int) -> Iterator[Region]:
     rounds = {
         state: id_ for id_, state, _ in (line.split("\t") for line in stage.flask(instance, "assessments").splitlines())
     }
-    code = stage.flask(instance, "organizations").partition("\t")[0]
+    code = _most_answered(instance, rounds["closed"])
     server = start(["flask", "serve"], instance / "server.log", INSTANCE_PATH=str(instance), WEB_THREADS="8")
     try:
         yield Region(instance, server, rounds["open"], rounds["closed"], code)
     finally:
         server.end()
+
+
+def _most_answered(instance: Path, round_id: str) -> str:
+    """The organization with the most responses: all of its figures are told, also where few responses came in."""
+    output = instance / "approved.csv"
+    stage.flask(instance, "export", "indicators", "--assessment", round_id, "--output", str(output))
+    with output.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    return max(rows, key=lambda row: int(row["responses"]))["organization_code"]
 
 
 def _calculation(many: Region, few: Region) -> None:
@@ -88,7 +98,7 @@ def _counted(region: Region) -> float:
 
 
 def _pages(many: Region, few: Region) -> None:
-    for what, path in _paths(many).items():
+    for what, path in _paths(few).items():
         block = ([stage.get(path)], [stage.get(path)])
         stage.body(many.server, stage.get(path))  # the first one reads the decision into memory
         stage.body(few.server, stage.get(path))
