@@ -23,7 +23,7 @@ FEW, MANY = 133_340, 2_666_700
 """Three of four responses of an invented region are of its open round: here a hundred thousand and two million."""
 
 TARGET, PAGE_MS, PAGE_BYTES = 1.3, 150, 60_000
-ROUNDS, BLOCKS, GETS = 5, 5, 20
+ROUNDS, BLOCKS, GETS = 5, 5, 60
 
 
 @dataclass
