@@ -17,7 +17,7 @@ run: .venv/run.stamp .venv/built.stamp
 test: .venv/test.stamp .venv/built.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 3 --dist worksteal
 
 bench: .venv/test.stamp .venv/built.stamp
 	@command -v sqlite3 >/dev/null || .ci/packages sqlite3
