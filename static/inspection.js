@@ -11,7 +11,7 @@
   const { place, name, largest } = form.dataset;
   const SIDE = 1600, QUALITY = 0.85, SOON = 800, LATE = 60000, SIGNED_OUT = "signedout", AWAY = "waiting";
   const records = new Map(); // what is not saved yet: marks by their items, photographs by their own ids
-  let state = "", full = false, busy = false, pause = SOON, timer = 0;
+  let state = "", full = false, busy = false, pause = SOON, timer = 0, preparing = 0;
 
   const keep = (one) => store.put(one).then(() => (full = false), () => (full = true));
   const forget = (one) => {
@@ -51,7 +51,7 @@
       const marked = [...items].filter((one) => field(one.dataset.item, "value").value).length;
       far.textContent = form.dataset.count.replace("{part}", marked).replace("{all}", items.length);
     }
-    const number = records.size, stuck = [...records.values()].filter(held);
+    const number = records.size + preparing, stuck = [...records.values()].filter(held);
     const conflict = stuck.find((one) => one.held === "conflict");
     const said = !number ? "saved" : full ? "full" : state || (conflict ? "conflict" : stuck.length < number ? "saving" : "held");
     const text = said === "saving" ? "" : status.dataset[said].replace("{n}", number); // one is not told of each sending
@@ -170,12 +170,16 @@
   async function add(input) {
     const { item } = input.closest("[data-item]").dataset, files = [...input.files];
     input.value = "";
+    preparing += files.length; // a photograph that is being made smaller is not saved either
+    tell();
     for (const file of files) {
       const photo = await shrunk(file), bytes = await photo.arrayBuffer(); // not every browser keeps a blob for later
       const one = { place, name, item, id: `${Date.now()}-${Math.random()}`, bytes, file: file.name };
       if (photo.size > largest) hint(item, form.dataset.toolarge, "govuk-error-message");
       else await keep(records.set(one.id, one) && one).then(() => show(one));
+      preparing -= 1;
     }
+    tell();
     sendIn(0);
   }
 
