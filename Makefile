@@ -41,6 +41,7 @@ lint: .venv/test.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.txt
 	@{ command -v chromium && $(BIN)/playwright --version && fc-list | grep 'Noto Sans'; } >/dev/null 2>&1 || .ci/packages chromium fonts-noto-core libatomic1
 	@{ command -v firefox-esr && command -v WebKitWebDriver && command -v Xvfb; } >/dev/null 2>&1 || .ci/packages firefox-esr webkit2gtk-driver xvfb
+	@{ command -v redis-server && ls /usr/lib/postgresql/*/bin/initdb && command -v setpriv; } >/dev/null 2>&1 || .ci/packages postgresql redis-server util-linux
 	@command -v soffice >/dev/null || .ci/packages libreoffice-writer-nogui libreoffice-calc-nogui
 	@touch $@
 

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from limits import parse_many
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from surveys.domain import sites
 from surveys.domain.messages import Message
@@ -51,9 +53,27 @@ def _sites(text: str) -> str:
     return sites.normalized(found)
 
 
-def _sqlite(text: str) -> str:
-    if text and not text.startswith("sqlite:///"):
-        raise ValueError("expected sqlite:///path/to/file; other databases are not supported yet")
+def _database(text: str) -> str:
+    expected = "expected sqlite:///path/to/file or postgresql+psycopg://user:password@host:5432/database"
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        raise ValueError(expected) from None
+    if url.drivername not in ("sqlite", "postgresql+psycopg") or not url.database:
+        raise ValueError(expected)
+    return text
+
+
+def _long_enough(text: str) -> str:
+    if len(text) < 16:
+        raise ValueError("expected at least 16 characters")
+    return text
+
+
+def _redis(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("redis", "rediss", "unix"):
+        raise ValueError("expected redis://:password@host:6379/0, rediss://… or unix:///path/to/socket")
     return text
 
 
@@ -68,7 +88,8 @@ class Settings(BaseModel):
     _in_environment: frozenset[str] = PrivateAttr(default=frozenset())
 
     instance_path: Path = ROOT / "instance"
-    database_url: Annotated[str, AfterValidator(_sqlite)] = ""
+    database_url: Annotated[str, AfterValidator(_database)] = ""
+    redis_url: Annotated[str, AfterValidator(_redis)] = ""
     secret_key: Annotated[str, Field(min_length=16)]
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
@@ -99,10 +120,15 @@ class Settings(BaseModel):
 
     session_hours: Annotated[int, Field(ge=1, le=72)] = 8
 
+    archive_days: Annotated[int, Field(ge=0, le=366)] = 0
+    metrics_token: Annotated[str, AfterValidator(_long_enough)] = ""
+
     @model_validator(mode="after")
     def _limits_are_shared(self) -> "Settings":
-        if self.web_concurrency > 1:
-            raise ValueError("web_concurrency: limits are kept inside the process, so only 1 process is possible")
+        if self.web_concurrency > 1 and not self.redis_url:
+            raise ValueError(
+                "web_concurrency: without REDIS_URL limits are kept inside the process, so only 1 process is possible"
+            )
         return self
 
     def origin(self, name: str) -> str:

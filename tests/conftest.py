@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from flask import Flask
@@ -21,12 +21,15 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from surveys import settings
-from surveys.extensions import alembic, db
+from surveys.extensions import db
+from tests.databases import KINDS, Databases, environment, kinds_for
+from tests.servers import Postgres, Redis, free_port
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 MakeApp = Callable[..., Flask]
+SERVERS = pytest.StashKey[ExitStack]()
 
 
 def close(application: Flask) -> None:
@@ -35,24 +38,59 @@ def close(application: Flask) -> None:
         db.engine.dispose()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run choose its database."""
+    told = "on which databases to run: both (tests in a browser on SQLite only), or one of them with all tests"
+    parser.addoption("--database", choices=("both", *KINDS), default="both", help=told)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the servers that the tests of a run share; its worker processes find them by the environment."""
+    if hasattr(config, "workerinput") or config.getoption("collectonly", default=False):
+        return
+    config.stash[SERVERS] = servers = ExitStack()
+    folder = Path(servers.enter_context(TemporaryDirectory(prefix="otklik-tests-")))
+    redis = Redis(folder / "redis").start()
+    servers.callback(redis.end)
+    os.environ["TEST_REDIS"] = redis.url
+    if config.getoption("database") != "sqlite":
+        postgres = Postgres(folder / "postgresql").start()
+        servers.callback(postgres.end)
+        os.environ["TEST_POSTGRESQL"] = f"{postgres.ready().host}:{postgres.port}"
+    redis.ready()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the servers."""
+    if SERVERS in config.stash:
+        config.stash[SERVERS].close()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what needs a database on each."""
+    if "database" in metafunc.fixturenames:
+        metafunc.parametrize("database", kinds_for(metafunc), indirect=True)
+
+
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database, migrated once for all tests."""
-    folder = tmp_path_factory.mktemp("migrated")
-    application = create_app(settings.read({"INSTANCE_PATH": str(folder)}))
-    with application.app_context():
-        alembic.upgrade()
-    close(application)
-    return folder / "otklik.sqlite"
+def databases(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Databases:
+    """Makes empty databases."""
+    chosen = request.config.getoption("database")
+    return Databases(tmp_path_factory.mktemp("databases"), "sqlite" if chosen == "both" else chosen)
 
 
 @pytest.fixture
-def instance(tmp_path: Path, migrated: Path) -> Path:
+def database(request: pytest.FixtureRequest) -> str:
+    """The kind of the test's database."""
+    return str(request.param)
+
+
+@pytest.fixture
+def instance(tmp_path: Path, databases: Databases, database: str) -> Iterator[Path]:
     """An instance folder of the test's own, with a fresh database."""
-    folder = tmp_path / "instance"
-    folder.mkdir()
-    shutil.copy(migrated, folder / "otklik.sqlite")
-    return folder
+    folder = databases.instance(tmp_path / "instance", database)
+    yield folder
+    databases.forget(folder)
 
 
 @pytest.fixture
@@ -61,7 +99,7 @@ def make_app(instance: Path) -> Iterator[MakeApp]:
     with ExitStack() as made:
 
         def make(**changed: str) -> Flask:
-            given = {"INSTANCE_PATH": str(instance), "MIN_FILL_SECONDS": "0"}
+            given = {"INSTANCE_PATH": str(instance), "MIN_FILL_SECONDS": "0"} | environment(instance)
             application = create_app(settings.read(given | {name.upper(): value for name, value in changed.items()}))
             made.callback(close, application)
             return application
@@ -108,26 +146,19 @@ class Server:
         return run_flask(self.instance, *arguments)
 
 
-def run_flask(instance: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run_flask(instance: Path, *arguments: str, **changed: str) -> subprocess.CompletedProcess[str]:
     """Run `flask …` as an administrator would, on an instance folder."""
     return subprocess.run(
         [str(Path(sys.executable).with_name("flask")), *arguments],
         cwd=ROOT,
-        env=os.environ | {"INSTANCE_PATH": str(instance)} | environment,
+        env=os.environ | {"INSTANCE_PATH": str(instance)} | environment(instance) | changed,
         capture_output=True,
         text=True,
         check=False,
     )
 
 
-def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def start_server(instance: Path, **environment: str) -> Server:
+def start_server(instance: Path, **changed: str) -> Server:
     """Start `flask serve` on an instance folder and wait until it answers."""
     port = free_port()
     log = instance.parent / f"server-{port}.log"
@@ -135,7 +166,7 @@ def start_server(instance: Path, **environment: str) -> Server:
         process = subprocess.Popen(
             [str(Path(sys.executable).with_name("flask")), "serve"],
             cwd=ROOT,
-            env=os.environ | {"INSTANCE_PATH": str(instance), "PORT": str(port)} | environment,
+            env=os.environ | {"INSTANCE_PATH": str(instance), "PORT": str(port)} | environment(instance) | changed,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -164,8 +195,8 @@ def serve(instance: Path) -> Iterator[Callable[..., Server]]:
     """Starts servers on the test's database, with environment variables of the test's choice."""
     with ExitStack() as started:
 
-        def start(**environment: str) -> Server:
-            server = start_server(instance, **({"MIN_FILL_SECONDS": "0"} | environment))
+        def start(**changed: str) -> Server:
+            server = start_server(instance, **({"MIN_FILL_SECONDS": "0"} | changed))
             started.callback(stop_server, server)
             return server
 

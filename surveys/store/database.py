@@ -4,21 +4,22 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
 from models import Assessment, Base
 
 
-def _read_json(text: str) -> Any:
+def _read_json(text: str | bytes) -> Any:
     """What we wrote ourselves, so that nothing stands around it: json.loads looks for that each time."""
-    return _JSON.raw_decode(text)[0]
+    return _JSON.raw_decode(text if isinstance(text, str) else text.decode())[0]
 
 
 _JSON = json.JSONDecoder()
@@ -28,6 +29,7 @@ ENGINE_OPTIONS: dict[str, Any] = {
     "json_deserializer": _read_json,
     "pool_size": 64,
     "pool_use_lifo": True,
+    "pool_pre_ping": True,
 }
 """As many connections may stay open as there can be threads: one beyond would be opened anew for each request.
 
@@ -38,6 +40,15 @@ SESSION_OPTIONS: dict[str, Any] = {"expire_on_commit": False}
 
 BUSY_SECONDS = 5
 
+PATIENCE = {
+    "connect_timeout": BUSY_SECONDS,
+    "keepalives_idle": BUSY_SECONDS,
+    "keepalives_interval": BUSY_SECONDS,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 3 * BUSY_SECONDS * 1000,
+}
+"""How soon a PostgreSQL that does not answer counts as away, in seconds (the last one in milliseconds)."""
+
 WRITER = threading.RLock()
 """SQLite has one writer: our own threads queue here in order, instead of sleeping in its busy handler."""
 
@@ -46,10 +57,47 @@ class Unavailable(Exception):
     """The database does not take a write now: locked, read-only, full or away. Nothing was stored."""
 
 
+class Beside(Enum):
+    """What else may be written during a write transaction. SQLite has one writer, so there it is always nothing."""
+
+    ANYTHING = ()
+    RESPONSES = ("office",)
+    NOTHING = ("office", "responses")
+
+
+LOCKS = {"office": 7_305_001, "responses": 7_305_002}
+"""PostgreSQL's advisory locks: the office's writes queue at the first one; responses share the second one."""
+
+SHARE_RESPONSES = f"SELECT pg_advisory_xact_lock_shared({LOCKS['responses']})"
+
+
 def prepare(engine: Engine) -> None:
-    """Make every connection of a SQLite engine durable and strict, and let us say when it begins to write."""
-    event.listen(engine, "connect", _on_connect)
-    event.listen(engine, "begin", _on_begin)
+    """Make every connection durable and strict, and let us say when it begins to write."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "begin", _on_begin)
+    else:
+        event.listen(engine, "do_connect", _with_care)
+        event.listen(engine, "begin", _as_it_is_now)
+
+
+def _with_care(_dialect: object, _record: object, _arguments: object, parameters: dict[str, Any]) -> None:
+    """Let PostgreSQL flush before it says that something is stored, and wait no longer than a person does."""
+    own = f"-c synchronous_commit=on -c timezone=UTC -c lock_timeout={BUSY_SECONDS}s"
+    parameters["options"] = f"{own} {parameters.get('options', '')}".strip()
+    for name, value in PATIENCE.items():
+        parameters.setdefault(name, value)
+
+
+def _as_it_is_now(connection: Connection) -> None:
+    """Whoever reads sees one state from the first statement to the last, as on SQLite."""
+    if not connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+
+
+def turn(dialect: str) -> AbstractContextManager[object]:
+    """The turn to write: on SQLite one after the other, elsewhere at once."""
+    return WRITER if dialect == "sqlite" else nullcontext()
 
 
 def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
@@ -91,27 +139,33 @@ def session_of(engine: Engine) -> Session:
 
 
 @contextmanager
-def writing(session: Session) -> Iterator[None]:
+def writing(session: Session, beside: Beside = Beside.RESPONSES) -> Iterator[None]:
     """One write transaction: committed at the end of the block, or nothing of it happened.
 
-    What the session had read before is let go first, so that the block sees the present state.
-    Raises Unavailable if the database does not take it.
+    What the session had read before is let go first, so that the block sees the present state; what it reads stays so
+    until it ends, except for what may be written `beside` it. Raises Unavailable if the database does not take it.
     """
-    with WRITER:
+    with turn(session.get_bind().dialect.name):
         try:
             session.rollback()
-            session.connection(execution_options={"writes": True})
+            _queue(session.connection(execution_options={"writes": True}), beside)
             yield
             session.commit()
         except (DBAPIError, sqlite3.Error) as error:
             session.rollback()
-            cause = error.orig if isinstance(error, DBAPIError) else error
-            if isinstance(cause, sqlite3.OperationalError) or getattr(error, "connection_invalidated", False):
-                raise Unavailable(str(cause)) from error
+            if isinstance(error, OperationalError | InternalError | sqlite3.OperationalError):
+                raise Unavailable(str(getattr(error, "orig", error))) from error
             raise
         except BaseException:
             session.rollback()
             raise
+
+
+def _queue(connection: Connection, beside: Beside) -> None:
+    """Wait for others who write, as far as it matters what they do."""
+    if connection.dialect.name == "postgresql":
+        for lock in beside.value:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCKS[lock]})")
 
 
 def empty_log(engine: Engine) -> bool:

@@ -18,7 +18,7 @@ from surveys.domain.rating import Assessed, rated
 from surveys.domain.registry import Form
 from surveys.store import assessed, journal
 from surveys.store.assessments import Round
-from surveys.store.database import writing
+from surveys.store.database import Beside, writing
 
 SHOWN = 5
 """How many organizations a refusal names."""
@@ -85,7 +85,7 @@ def approve(session: Session, found: Round, counted: Counted, seen: str, paper: 
     """
     for obstacle in obstacles(found, counted):
         raise ApprovalRefused(obstacle)
-    with writing(session):
+    with writing(session, Beside.NOTHING):
         version = 1 + (session.scalar(_newest(found.id)) or 0)
         _check(found, paper, version)
         now = assessed.of_round(session, found.id, counted.method, counted.questionnaire)

@@ -16,10 +16,13 @@ from sqlalchemy import Engine
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from surveys.store.database import WRITER, Unavailable
+from surveys.store.database import SHARE_RESPONSES, WRITER, Unavailable, turn
 
 PARAMETERS = {"postgresql": "pyformat", "sqlite": "named"}
 """How the drivers of both name values in a statement, so that they take them as a dictionary."""
+
+BEGIN = {"postgresql": SHARE_RESPONSES, "sqlite": "BEGIN IMMEDIATE"}
+"""How a response's transaction begins: it waits for whoever wants no response to be stored meanwhile."""
 
 Making = Callable[[str], Any]
 """Makes a statement of SQLAlchemy's for a database that speaks a dialect."""
@@ -62,9 +65,8 @@ def writing(engine: Engine) -> Iterator[Direct]:
 
     Raises Unavailable if the database does not take it.
     """
-    with WRITER, reading(engine) as direct:
-        if direct.dialect == "sqlite":
-            direct.connection.cursor().execute("BEGIN IMMEDIATE")
+    with turn(engine.dialect.name), reading(engine) as direct:
+        direct.connection.cursor().execute(BEGIN[direct.dialect])
         yield direct
         direct.connection.commit()
 
@@ -76,6 +78,9 @@ def together(engine: Engine, work: Callable[[Direct], bool]) -> bool:
     the others find theirs done. If a work fails, nothing of any is stored, and each is done once more by itself.
     Raises Unavailable if the database does not take it.
     """
+    if engine.dialect.name != "sqlite":  # it shares flushes by itself, and has more than one writer
+        with writing(engine) as direct:
+            return work(direct)
     waiting = _waiting.setdefault(engine, deque())
     own = _Part(work)
     waiting.append(own)

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, bindparam, delete, select
 
 from models import PassingKey
-from surveys.store.database import empty_log, insert_into, session_of, writing
+from surveys.store.database import Beside, empty_log, insert_into, session_of, writing
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def _stored(engine: Engine, which: dict[str, object], dies_at: datetime) -> byte
         secret = session.scalar(_KNOWN, which)
         if secret is None:
             row = which | {"secret": secrets.token_bytes(32), "dies_at": dies_at}
-            with writing(session):
+            with writing(session, Beside.ANYTHING):
                 new = insert_into(PassingKey, engine.dialect.name).values(row)
                 session.execute(new.on_conflict_do_nothing())
                 secret = session.scalars(_KNOWN, which).one()

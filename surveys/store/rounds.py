@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from models import Assessment, AssessmentMember, Organization
 from surveys.domain.messages import N_, Message
 from surveys.store.assessments import Receptions, Round, round_of
-from surveys.store.database import writing
+from surveys.store.database import Beside, writing
 
 SHOWN_CODES = 10
 """How many codes a refusal names."""
@@ -41,7 +41,7 @@ def open_round(  # noqa: PLR0913
     """
     if closes_on is not None and closes_on < opens_on:
         raise RoundRefused(N_("The round would end before it begins: check the dates."))
-    with writing(session):
+    with writing(session, Beside.NOTHING):
         members = _free(session, _members(session, codes), opens_on, closes_on, all_of_them=codes is not None)
         assessment = Assessment(
             title=title,
@@ -67,7 +67,7 @@ def change_round(session: Session, assessment_id: int, today: date, title: str, 
     Raises RoundRefused if there is no such round, if it is closed, if that day is over, or if one of its
     organizations is in another round by then.
     """
-    with writing(session):
+    with writing(session, Beside.NOTHING):
         found = _not_closed(session, assessment_id, today)
         if closes_on is not None and closes_on < found.opens_on:
             raise RoundRefused(N_("The round would end before it begins: check the dates."))
@@ -83,7 +83,7 @@ def change_round(session: Session, assessment_id: int, today: date, title: str, 
 
 def close_round(session: Session, assessment_id: int, today: date) -> None:
     """End a round now. Raises RoundRefused if there is no such round or it is closed already."""
-    with writing(session):
+    with writing(session, Beside.NOTHING):
         _not_closed(session, assessment_id, today)
         session.execute(update(Assessment).where(Assessment.id == assessment_id).values(closed_on=today))
     Receptions.changes += 1

@@ -1,8 +1,6 @@
 """Servers, sites and windows for the browser tests, and what they do with a page."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,6 +10,7 @@ from tests.browser import engines
 from tests.browser.embedding import AUTHORITY, registry
 from tests.browser.hosts import Sites, other_sites
 from tests.conftest import Server, run_flask, start_server, stop_server
+from tests.databases import Databases
 
 EMAIL, PASSWORD = "anna@example.org", "lamp river seven cats"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -19,11 +18,9 @@ PLENTY = {"RATE_SOFT": "10000 per hour", "RATE_HARD": "10000 per hour", "RATE_GL
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Server]:
+def house(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> Iterator[Server]:
     """The service with room for many submits from one address."""
-    folder = tmp_path_factory.mktemp("house") / "instance"
-    folder.mkdir()
-    shutil.copy(migrated, folder / "otklik.sqlite")
+    folder = databases.instance(tmp_path_factory.mktemp("house") / "instance")
     server = start_server(folder, MIN_FILL_SECONDS="0", PROOF_COST="100", **PLENTY)
     yield server
     stop_server(server)
@@ -43,11 +40,9 @@ def host() -> Iterator[Sites]:
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory, migrated: Path, host: Sites) -> Iterator[Server]:
+def service(tmp_path_factory: pytest.TempPathFactory, databases: Databases, host: Sites) -> Iterator[Server]:
     """The service with institutions that have sites, and an authority with one."""
-    folder = tmp_path_factory.mktemp("service") / "instance"
-    folder.mkdir()
-    shutil.copy(migrated, folder / "otklik.sqlite")
+    folder = databases.instance(tmp_path_factory.mktemp("service") / "instance")
     listed = folder.parent / "registry.csv"
     listed.write_text(registry(host))
     done = run_flask(folder, "import-organizations", str(listed))

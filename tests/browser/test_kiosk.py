@@ -11,6 +11,7 @@ from surveys.extensions import db
 from surveys.store import devices
 from tests.browser.conftest import PLENTY, scrolls_sideways, violations
 from tests.conftest import close, start_server, stop_server
+from tests.databases import environment
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +25,7 @@ TARGETS = """[...document.querySelectorAll("a, button, summary, .govuk-radios__i
 
 
 def key_of(server, code, title):
-    application = create_app(settings.read({"INSTANCE_PATH": str(server.instance)}))
+    application = create_app(settings.read({"INSTANCE_PATH": str(server.instance)} | environment(server.instance)))
     with application.app_context():
         made = devices.make(db.session, code, title, "test")
     close(application)

@@ -1,7 +1,5 @@
 """Past a limit a device proves its work by itself; where it cannot, a moment's wait replaces it."""
 
-import shutil
-
 import pytest
 
 from tests.browser.conftest import answer_everything, send
@@ -11,10 +9,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def strict(tmp_path_factory, migrated):
-    folder = tmp_path_factory.mktemp("strict") / "instance"
-    folder.mkdir()
-    shutil.copy(migrated, folder / "otklik.sqlite")
+def strict(tmp_path_factory, databases):
+    folder = databases.instance(tmp_path_factory.mktemp("strict") / "instance")
     server = start_server(folder, MIN_FILL_SECONDS="3600", WAIT_SECONDS="3", PROOF_COST="200")
     yield server
     stop_server(server)

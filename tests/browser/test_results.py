@@ -1,6 +1,5 @@
 """Approved results as people read them: on phone and desk, in large type, in English, by keyboard, without scripts."""
 
-import shutil
 from datetime import date
 
 import pytest
@@ -12,6 +11,7 @@ from surveys.extensions import db
 from tests import region
 from tests.browser.conftest import scrolls_sideways, violations
 from tests.conftest import close, start_server, stop_server
+from tests.databases import environment
 from tests.region import Home
 
 pytestmark = pytest.mark.browser
@@ -35,12 +35,10 @@ PARTLY = Home("Трое инвалидов", answers={"q7": (3, 17)})
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory, migrated):
+def published(tmp_path_factory, databases):
     """A region with two approved rounds, the second one corrected, and a third that is not approved."""
-    folder = tmp_path_factory.mktemp("published") / "instance"
-    folder.mkdir()
-    shutil.copy(migrated, folder / "otklik.sqlite")
-    application = create_app(settings.read({"INSTANCE_PATH": str(folder)}))
+    folder = databases.instance(tmp_path_factory.mktemp("published") / "instance")
+    application = create_app(settings.read({"INSTANCE_PATH": str(folder)} | environment(folder)))
     with application.app_context():
         region.approved(db.session, [*MEMBERS[:20], HIDDEN, PARTLY], 2024)
         second = region.approved(db.session, [*MEMBERS, HIDDEN, PARTLY], 2025)

@@ -15,6 +15,7 @@ from surveys.commands.demo.region import region
 from surveys.domain import answers, registry, sites
 from surveys.store import demo
 from tests.conftest import close
+from tests.databases import environment
 from tests.respondent import a_round, open_sheet, organization, send
 from tests.web.office.conftest import Visitor, account  # noqa: F401
 
@@ -40,15 +41,16 @@ def tables(runner, folder):
 
 
 @pytest.mark.parametrize(("seed", "same"), [("7", True), ("8", False)])
-def test_the_same_seed_makes_the_same_region_and_another_one_another(runner, made, tmp_path, migrated, seed, same):
+def test_the_same_seed_makes_the_same_region_and_another_one_another(
+    runner, made, tmp_path, databases, database, seed, same
+):
     ours = tables(runner, tmp_path)
-    folder = tmp_path / "other"
-    folder.mkdir()
-    (folder / "otklik.sqlite").write_bytes(migrated.read_bytes())
-    other = create_app(settings.read({"INSTANCE_PATH": str(folder)}))
+    folder = databases.instance(tmp_path / "other", database)
+    other = create_app(settings.read({"INSTANCE_PATH": str(folder)} | environment(folder)))
     assert other.test_cli_runner().invoke(args=[*SMALL[:-1], seed]).exit_code == 0
     theirs = tables(other.test_cli_runner(), folder)
     close(other)
+    databases.forget(folder)
     assert [one == another for one, another in zip(ours, theirs, strict=True)] == [same] * 3
     assert all(len(table) > 1000 for table in ours)
 
