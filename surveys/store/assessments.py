@@ -1,5 +1,6 @@
 """Rounds of assessment, the standing collection between them, and where a response goes today."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from time import monotonic
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from models import Assessment, AssessmentMember, Organization
 from surveys.store import direct
+from surveys.store.database import Unavailable
 
 STANDING_ID = 0
 """The standing collection: what comes in between rounds and counts in none."""
@@ -70,8 +72,8 @@ def receiving(organization_id: Any, today: BindParameter[date]) -> ColumnElement
     return func.coalesce(open_now.limit(1).scalar_subquery(), STANDING_ID)
 
 
-def _reception(_dialect: str) -> Any:
-    """Led by the code: one organization, its rounds, the one that is open. Never all members of all rounds."""
+def _everybody(_dialect: str) -> Any:
+    """Led by the organization: its rounds, the one that is open. Never all members of all rounds."""
     return select(
         Organization.id,
         Organization.code,
@@ -81,24 +83,31 @@ def _reception(_dialect: str) -> Any:
         Assessment.questionnaire,
         Organization.site,
         Assessment.closes_on,
-    ).where(Organization.code == bindparam("code"), Assessment.id == receiving(Organization.id, bindparam("today")))
+    ).where(Assessment.id == receiving(Organization.id, bindparam("today")))
 
 
-def reception(engine: Engine, code: str, today: date) -> Reception | None:
-    """The organization with this code and where its responses go on `today`; None for an unknown code."""
-    with direct.reading(engine) as database:
-        row = database.run(_reception, {"code": code, "today": today.isoformat()}).fetchone()
-    if row is None:
-        return None
+def _one(dialect: str) -> Any:
+    return _everybody(dialect).where(Organization.code == bindparam("code"))
+
+
+def _reception(row: Sequence[Any]) -> Reception:
     *known, day = row
     closes_on = date.fromisoformat(day) if isinstance(day, str) else day  # SQLite tells a date as text
     return Reception(*known, closes_on)  # type: ignore[call-arg]
 
 
+def reception(engine: Engine, code: str, today: date) -> Reception | None:
+    """The organization with this code and where its responses go on `today`; None for an unknown code."""
+    with direct.reading(engine) as database:
+        row = database.run(_one, {"code": code, "today": today.isoformat()}).fetchone()
+    return None if row is None else _reception(row)
+
+
 class Receptions:
     """Receptions of a few seconds ago at most, so that a questionnaire that many open at once costs no query each.
 
-    A round that this process opens or closes shows at once. No response is stored by this: `receiving` asks anew.
+    A round that this process opens or closes shows at once. While the database is away, the last known ones serve,
+    however old. No response is stored by any of them: `receiving` asks anew.
     """
 
     SECONDS = 10.0
@@ -109,18 +118,32 @@ class Receptions:
 
     def get(self, engine: Engine, code: str, today: date) -> Reception | None:
         """As `reception`. Codes that do not exist are not remembered: anybody can make up any number of them."""
-        found = self.known(code, today)
-        if found is None:
-            now, valid = monotonic(), (today, Receptions.changes)
-            found = reception(engine, code, today)
-            if found is not None:
-                self._known[code] = (now, valid, found)
-        return found
+        return self.known(code, today) or self.ask(engine, code, today)
 
     def known(self, code: str, today: date) -> Reception | None:
         """As `get`, of what is remembered only."""
         asked_at, valid, found = self._known.get(code, (0.0, None, None))
         return found if valid == (today, Receptions.changes) and monotonic() - asked_at < self.SECONDS else None
+
+    def ask(self, engine: Engine, code: str, today: date) -> Reception | None:
+        """As `get`, but asked now, unless the database is away. Raises Unavailable if nothing was known before."""
+        now, valid = monotonic(), (today, Receptions.changes)
+        try:
+            found = reception(engine, code, today)
+        except Unavailable:
+            if code not in self._known:
+                raise
+            now, (_, _, found) = monotonic(), self._known[code]  # nobody asks again for a few seconds
+        if found is not None:
+            self._known[code] = (now, valid, found)
+        return found
+
+    def learn(self, engine: Engine, today: date) -> None:
+        """Get to know all organizations, so that each can be shown while the database is away."""
+        now, valid = monotonic(), (today, Receptions.changes)
+        with direct.reading(engine) as database:
+            rows = database.run(_everybody, {"today": today.isoformat()}).fetchall()
+        self._known.update((row[1], (now, valid, _reception(row))) for row in rows)
 
 
 def rounds(session: Session, today: date) -> list[Round]:

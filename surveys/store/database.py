@@ -1,6 +1,7 @@
 """How we talk to the database: durable settings of every connection, and one way to write."""
 
 import json
+import select
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -9,15 +10,16 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy import select as sql_select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
 from models import Assessment, Base
 
 
-def _read_json(text: str | bytes) -> Any:
+def read_json(text: str | bytes) -> Any:
     """What we wrote ourselves, so that nothing stands around it: json.loads looks for that each time."""
     return _JSON.raw_decode(text if isinstance(text, str) else text.decode())[0]
 
@@ -26,10 +28,9 @@ _JSON = json.JSONDecoder()
 
 ENGINE_OPTIONS: dict[str, Any] = {
     "hide_parameters": True,
-    "json_deserializer": _read_json,
+    "json_deserializer": read_json,
     "pool_size": 64,
     "pool_use_lifo": True,
-    "pool_pre_ping": True,
 }
 """As many connections may stay open as there can be threads: one beyond would be opened anew for each request.
 
@@ -49,6 +50,18 @@ PATIENCE = {
 }
 """How soon a PostgreSQL that does not answer counts as away, in seconds (the last one in milliseconds)."""
 
+OPTIONS = {
+    "synchronous_commit": "on",
+    "timezone": "UTC",
+    "lock_timeout": f"{BUSY_SECONDS}s",
+    "tcp_keepalives_idle": BUSY_SECONDS,
+    "tcp_keepalives_interval": BUSY_SECONDS,
+    "tcp_keepalives_count": 2,
+    "tcp_user_timeout": PATIENCE["tcp_user_timeout"],
+}
+"""What PostgreSQL does for our connections: it flushes before it says that something is stored, lets nobody wait longer
+than a person does, and lets go of the locks of a host that was cut off."""
+
 WRITER = threading.RLock()
 """SQLite has one writer: our own threads queue here in order, instead of sleeping in its busy handler."""
 
@@ -65,8 +78,9 @@ class Beside(Enum):
     NOTHING = ("office", "responses")
 
 
-LOCKS = {"office": 7_305_001, "responses": 7_305_002}
-"""PostgreSQL's advisory locks: the office's writes queue at the first one; responses share the second one."""
+LOCKS = {"office": 7_305_001, "responses": 7_305_002, "worker": 7_305_003}
+"""PostgreSQL's advisory locks: the office's writes queue at the first one; responses share the second one; the one
+worker of all hosts holds the third one."""
 
 SHARE_RESPONSES = f"SELECT pg_advisory_xact_lock_shared({LOCKS['responses']})"
 
@@ -78,21 +92,47 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "begin", _on_begin)
     else:
         event.listen(engine, "do_connect", _with_care)
-        event.listen(engine, "begin", _as_it_is_now)
+        event.listen(engine, "connect", _on_connect_to_postgresql)
+        event.listen(engine, "begin", _on_begin_of_postgresql)
+        event.listen(engine, "checkout", _still_there)
+        from surveys.store import patience  # the driver takes time and memory, which SQLite spares
+
+        patience.watch(engine)
+
+
+def hurry(engine: Engine, seconds: float) -> None:
+    """Wait for no statement longer than this from now on: for a server, where people wait for pages."""
+    if engine.dialect.name == "postgresql":
+        from surveys.store import patience
+
+        patience.Watched.usual = seconds
 
 
 def _with_care(_dialect: object, _record: object, _arguments: object, parameters: dict[str, Any]) -> None:
-    """Let PostgreSQL flush before it says that something is stored, and wait no longer than a person does."""
-    own = f"-c synchronous_commit=on -c timezone=UTC -c lock_timeout={BUSY_SECONDS}s"
+    """Tell PostgreSQL at the beginning of a connection how to treat it."""
+    own = " ".join(f"-c {name}={value}" for name, value in OPTIONS.items())
     parameters["options"] = f"{own} {parameters.get('options', '')}".strip()
     for name, value in PATIENCE.items():
         parameters.setdefault(name, value)
 
 
-def _as_it_is_now(connection: Connection) -> None:
-    """Whoever reads sees one state from the first statement to the last, as on SQLite."""
-    if not connection.get_execution_options().get("writes", False):
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+def _still_there(connection: Any, _record: object, _proxy: object) -> None:
+    """Take another connection instead of one that the server has closed: it is told so without being asked."""
+    told = select.poll()
+    told.register(connection.fileno(), select.POLLIN)
+    if connection.closed or told.poll(0):
+        raise DisconnectionError
+
+
+def _on_connect_to_postgresql(connection: Any, _record: object) -> None:
+    connection.autocommit = True  # we say BEGIN ourselves
+
+
+def _on_begin_of_postgresql(connection: Connection) -> None:
+    """Whoever only reads sees one state from the first statement to the last, as on SQLite."""
+    options = connection.get_execution_options()
+    if options.get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN" if options.get("writes") else "BEGIN ISOLATION LEVEL REPEATABLE READ")
 
 
 def turn(dialect: str) -> AbstractContextManager[object]:
@@ -191,7 +231,7 @@ def empty_log(engine: Engine) -> bool:
 def answers(session: Session) -> bool:
     """Whether the database really reads one of our tables now."""
     try:
-        session.execute(select(Assessment.id).limit(1)).first()
+        session.execute(sql_select(Assessment.id).limit(1)).first()
     except DBAPIError:
         return False
     return True

@@ -16,13 +16,16 @@ from sqlalchemy import Engine
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from surveys.store.database import SHARE_RESPONSES, WRITER, Unavailable, turn
+from surveys.store.database import BUSY_SECONDS, SHARE_RESPONSES, WRITER, Unavailable, turn
 
 PARAMETERS = {"postgresql": "pyformat", "sqlite": "named"}
 """How the drivers of both name values in a statement, so that they take them as a dictionary."""
 
-BEGIN = {"postgresql": SHARE_RESPONSES, "sqlite": "BEGIN IMMEDIATE"}
+BEGIN = {"postgresql": f"BEGIN; {SHARE_RESPONSES}", "sqlite": "BEGIN IMMEDIATE"}
 """How a response's transaction begins: it waits for whoever wants no response to be stored meanwhile."""
+
+PATIENCE_SECONDS = BUSY_SECONDS + 1
+"""How long such a statement may take: a little longer than the database itself lets it wait for a lock."""
 
 Making = Callable[[str], Any]
 """Makes a statement of SQLAlchemy's for a database that speaks a dialect."""
@@ -48,7 +51,9 @@ def reading(engine: Engine) -> Iterator[Direct]:
     """On a connection of its own. Raises Unavailable if the database does not answer."""
     errors: Any = engine.dialect.loaded_dbapi
     try:
-        connection = engine.raw_connection()
+        connection: Any = engine.raw_connection()
+        if engine.dialect.name == "postgresql":
+            connection.dbapi_connection.patience = PATIENCE_SECONDS
         try:
             yield Direct(connection, engine.dialect.name)
         finally:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Integer, String, bindparam, func, literal, select, true
+from sqlalchemy import JSON, FromClause, bindparam, func, literal, select, true
 from sqlalchemy.orm import Session
 
 from models import AnswerTally, DayTally
@@ -22,42 +22,35 @@ def add(  # noqa: PLR0913, PLR0917
     channel: str,
     counts: Sequence[tuple[str, str]],
 ) -> None:
-    """Add one response: one to its day and channel, and one to each (question id, counted value) of `counts`.
-
-    `counts` come sorted, so that two transactions lock rows in the same order.
-    """
+    """Add one response: one to its day and channel, and one to each (question id, counted value) of `counts`."""
     where: dict[str, object] = {"organization_id": organization_id, "assessment_id": assessment_id}
-    direct.run(_add_to_day, where | {"day": day.isoformat(), "channel": channel, "count": 1})
-    direct.run(_add_to_answers, where | {"questionnaire": questionnaire, "counts": json.dumps(dict(counts))})
+    direct.run(to_day, where | {"day": day.isoformat(), "channel": channel})
+    direct.run(to_answers, where | {"questionnaire": questionnaire, "counts": json.dumps(dict(counts))})
 
 
-def _add_to_day(dialect: str) -> Any:
-    return _or_one_more(insert_into(DayTally, dialect), DayTally)
+def to_day(dialect: str, new: FromClause | None = None) -> Any:
+    """Adds one response (or each row of `new`) to its organization's day and channel."""
+    return _one_more(dialect, DayTally, {}, [new])
 
 
-def _add_to_answers(dialect: str) -> Any:
-    """All answers of a response in one statement: they come as one JSON object, {question: counted value}."""
+def to_answers(dialect: str, new: FromClause | None = None) -> Any:
+    """Adds one response (or each row of `new`) to its answers; `counts` are one JSON object, {question: counted value}.
+
+    They are taken in the order of the questions, so that two transactions lock rows in the same order.
+    """
     unpacked = func.json_each_text if dialect == "postgresql" else func.json_each
     given = unpacked(bindparam("counts", type_=JSON)).table_valued("key", "value")
-    rows = (
-        select(
-            bindparam("organization_id", type_=Integer),
-            bindparam("assessment_id", type_=Integer),
-            bindparam("questionnaire", type_=String),
-            given.c.key,
-            given.c.value,
-            literal(1),
-        )
-        .where(true())
-        .order_by(given.c.key)
-    )
-    columns = ("organization_id", "assessment_id", "questionnaire", "question", "answer", "count")
-    return _or_one_more(insert_into(AnswerTally, dialect).from_select(columns, rows), AnswerTally)
+    return _one_more(dialect, AnswerTally, {"question": given.c.key, "answer": given.c.value}, [new, given])
 
 
-def _or_one_more(statement: Any, table: type[AnswerTally] | type[DayTally]) -> Any:
-    more = table.__table__.c.count + 1
-    return statement.on_conflict_do_update(index_elements=list(table.__table__.primary_key), set_={"count": more})
+def _one_more(dialect: str, table: Any, told: dict[str, Any], sources: list[FromClause | None]) -> Any:
+    """Counts one more in the row of `table` whose key is `told`, and else comes with the statement."""
+    key = list(table.__table__.primary_key)
+    cells = [told.get(column.name, bindparam(column.name, type_=column.type)) for column in key]
+    rows = select(*cells, literal(1)).select_from(*(one for one in sources if one is not None)).where(true())
+    rows = rows.order_by(*told.values())
+    new = insert_into(table, dialect).from_select([*key, table.__table__.c.count], rows)
+    return new.on_conflict_do_update(index_elements=key, set_={"count": table.__table__.c.count + 1})
 
 
 def by_assessment(session: Session) -> dict[int, int]:

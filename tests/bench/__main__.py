@@ -1,92 +1,73 @@
-"""`make bench`: speed and memory as ratios to a bare Flask application beside it, in one run on one machine.
+"""`make bench`: speed and memory as ratios to something bare beside it, in one run on one machine.
 
 Numbers of requests per second say more about the machine than about us; a ratio to a floor that is measured in
 turn with us does not. Ends with an exit status of 1, in words, if a target is missed.
 """
 
+import argparse
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import office, results, stage, wire
-from tests.bench.comparison import compare, p99
-from tests.bench.stage import Stage
-from tests.bench.verdicts import judged, missed, spread, tell
+from tests.bench import exports, growth, office, processes, questionnaire, results, soak
+from tests.bench.place import Ground, ground
+from tests.bench.region import region
+from tests.bench.verdicts import missed
 
-BLOCKS = 9
-GETS, POSTS = 1500, 500
-GET_TARGET, POST_TARGET, P99_TARGET = 0.8, 0.55, 3.0
-WIRE_BUDGET = 30_000
+TAKEN_OUT = 300, 10_000, 1_333_400
+"""Organizations, few and many responses; three of four are of the open round: here a million to take out."""
+
+LOOKED_AT = {"sqlite": (5_000, 100_000, 2_666_700), "postgresql": (20_000, 100_000, 10_000_000)}
+
+
+def measure_exports(place: Ground) -> None:
+    """What is taken out."""
+    organizations, few, many = TAKEN_OUT
+    with (
+        region(place.place("few_out"), organizations, few) as little,
+        region(place.place("many_out"), organizations, many) as much,
+    ):
+        exports.measure(much, little)
+
+
+def measure_pages(place: Ground) -> None:
+    """What is looked at."""
+    organizations, few, many = LOOKED_AT["postgresql" if place.postgres else "sqlite"]
+    with (
+        region(place.place("few"), organizations, few) as little,
+        region(place.place("many"), organizations, many) as much,
+    ):
+        office.measure(much, little)
+        results.measure(much, little)
+        growth.measure(much)
+
+
+PARTS: dict[str, Callable[[Ground], None]] = {
+    "questionnaire": lambda place: questionnaire.measure(place.place("questionnaire")),
+    "processes": lambda place: processes.measure(place.place("processes")),
+    "exports": measure_exports,
+    "pages": measure_pages,
+    "soak": lambda place: soak.measure(place.place("soak")),
+}
 
 
 def main() -> None:
     """Measure, print, judge."""
-    with tempfile.TemporaryDirectory(prefix="otklik-bench-") as folder, stage.set_up(Path(folder)) as played:
-        warm_up(played)
-        shown(played)
-        sent(played)
-        first_visit(played)
-        memory(played)
-    office.measure()
-    results.measure()
+    asked = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    asked.add_argument("--database", choices=("sqlite", "postgresql"), help="only on this one")
+    asked.add_argument("parts", nargs="*", choices=[[], *PARTS], help="only these parts")
+    chosen = asked.parse_args()
+    for kind in (chosen.database,) if chosen.database else ("sqlite", "postgresql"):
+        for part in chosen.parts or PARTS:
+            if part == "processes" and kind == "sqlite":
+                continue  # several processes count their limits in Redis, and write at once, on PostgreSQL only
+            print(f"\n{kind}: {part}", flush=True)
+            with tempfile.TemporaryDirectory(prefix="otklik-bench-") as folder, ground(kind, Path(folder)) as place:
+                PARTS[part](place)
     if missed:
         sys.exit("Missed: " + "; ".join(missed) + ".")
     print("Every target is met.")
-
-
-def warm_up(played: Stage) -> None:
-    """Let both servers make what they make once."""
-    page, form = stage.get(f"/a/{played.codes[0]}"), stage.filled(played, 100)
-    compare(played.ours, played.floor, [([page] * 200, [stage.get("/page")] * 200)], "200")
-    compare(played.ours, played.floor, [(form, to_floor(form))], "303")
-
-
-def shown(played: Stage) -> None:
-    """GET of the questionnaire, plain and compressed."""
-    pages = [f"/a/{code}" for code in played.codes]
-    floor = [stage.get("/page")] * len(pages)
-    plain = [stage.get(page) for page in pages]
-    result = compare(played.ours, played.floor, [(plain, floor)] * BLOCKS, "200", GETS // len(pages))
-    tell("GET of the questionnaire, per second", result, GET_TARGET)
-    packed = [stage.get(page, "Accept-Encoding: gzip") for page in pages]
-    result = compare(played.ours, played.floor, [(packed, floor)] * 3, "200", GETS // len(pages))
-    tell("  the same with gzip, floor without", result, None)
-
-
-def sent(played: Stage) -> None:
-    """POST of a response; everything that was thanked must be there."""
-    before = played.stored()
-    forms = stage.filled(played, BLOCKS * POSTS)
-    blocks = [forms[first : first + POSTS] for first in range(0, len(forms), POSTS)]
-    result = compare(played.ours, played.floor, [(block, to_floor(block)) for block in blocks], "303")
-    tell("POST of a response, per second", result, POST_TARGET)
-    slower = result.ratios(p99)
-    verdict = judged("the p99 of POST", slower[len(slower) // 2] < P99_TARGET, f"under {P99_TARGET:g}")
-    print(f"  its p99, ms{'':26}{result.ours.p99:8.1f}{result.floor.p99:8.1f}  {spread(slower)}  {verdict}")
-    thanked, stored = len(forms), played.stored() - before
-    verdict = judged("thanked and stored", thanked == stored, "the same")
-    print(f"  thanked and stored{'':19}{thanked:8}{stored:8}{'':21}{verdict}")
-    print("  " + played.flask("verify").strip())
-
-
-def to_floor(forms: list[str]) -> list[str]:
-    """The same bodies for the floor's route."""
-    return [stage.FORM_ADDRESS.sub("POST /row ", form, count=1) for form in forms]
-
-
-def first_visit(played: Stage) -> None:
-    """Bytes on the wire."""
-    sizes = wire.first_visit(played.ours, played.codes[0])
-    total = sum(sizes.values())
-    verdict = judged("the first visit", total <= WIRE_BUDGET, f"at most {WIRE_BUDGET:,}")
-    print(f"First visit, bytes with gzip{'':9}{total:8,}{'':29}{verdict}")
-    print("  " + ", ".join(f"{address.partition('?')[0]} {size:,}" for address, size in sizes.items()))
-
-
-def memory(played: Stage) -> None:
-    """Resident memory after the load."""
-    ours, floor = played.ours.resident_mb(), played.floor.resident_mb()
-    print(f"Memory after the load, MB{'':12}{ours:8.0f}{floor:8.0f}  {ours / floor:.2f}")
 
 
 if __name__ == "__main__":

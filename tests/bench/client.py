@@ -10,7 +10,6 @@ import socket
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 PATIENCE_SECONDS = 30
@@ -41,18 +40,24 @@ class Exchange:
     answer: bytes = b""
 
 
-def run(port: int, requests: list[bytes], at_once: int) -> tuple[list[float], list[bytes]]:
-    """Send all requests, `at_once` at a time; the wait for each answer, and the answers, in the order they ended."""
-    waiting = iter(requests)
+def run(port: int, requests: list[bytes], at_once: int, rate: float = 0.0) -> tuple[list[float], list[bytes]]:
+    """Send all requests; the wait for each answer, and the answers, in the order they ended.
+
+    Without a rate `at_once` are always under way; with one, so many a second are begun (while fewer than `at_once` are
+    under way), and each waits from the moment at which it was due.
+    """
     poll = select.epoll()
     under_way: dict[int, Exchange] = {}
     waits: list[float] = []
     answers: list[bytes] = []
-    give_up = time.monotonic() + PATIENCE_SECONDS
-    for _ in range(at_once):
-        _begin(port, waiting, poll, under_way)
-    while under_way and time.monotonic() < give_up:
-        for number, _events in poll.poll(1):
+    began, sent = time.perf_counter(), 0
+    give_up = began + PATIENCE_SECONDS + (len(requests) / rate if rate else 0)
+    while (under_way or sent < len(requests)) and time.perf_counter() < give_up:
+        now = time.perf_counter()
+        while sent < len(requests) and len(under_way) < at_once and (not rate or began + sent / rate <= now):
+            _begin(port, requests[sent], began + sent / rate if rate else time.perf_counter(), poll, under_way)
+            sent += 1
+        for number, _events in poll.poll(_pause(began, sent, rate)):
             exchange = under_way[number]
             piece = _received(exchange.socket)
             exchange.answer += piece
@@ -62,18 +67,17 @@ def run(port: int, requests: list[bytes], at_once: int) -> tuple[list[float], li
                 poll.unregister(number)
                 exchange.socket.close()
                 del under_way[number]
-                _begin(port, waiting, poll, under_way)
     return waits, answers
 
 
-def _begin(port: int, waiting: Iterator[bytes], poll: select.epoll, under_way: dict[int, Exchange]) -> None:
-    request = next(waiting, None)
-    if request is None:
-        return
-    began = time.perf_counter()
+def _pause(began: float, sent: int, rate: float) -> float:
+    return max(0.0, began + sent / rate - time.perf_counter()) if rate else 1.0
+
+
+def _begin(port: int, request: bytes, due: float, poll: select.epoll, under_way: dict[int, Exchange]) -> None:
     opened = socket.create_connection(("127.0.0.1", port))
     opened.sendall(request)
-    under_way[opened.fileno()] = Exchange(opened, began)
+    under_way[opened.fileno()] = Exchange(opened, due)
     poll.register(opened, select.EPOLLIN)
 
 
@@ -89,7 +93,7 @@ def main() -> None:
     job = json.load(sys.stdin)
     requests = [text.encode() for text in job["requests"]] * job["times"]
     began, cpu = time.perf_counter(), time.process_time()
-    waits, answers = run(job["port"], requests, job["at_once"])
+    waits, answers = run(job["port"], requests, job["at_once"], job["rate"])
     seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
     statuses = Counter(answer[9:12].decode(errors="replace") for answer in answers)
     kept = [answer.decode("latin-1") for answer in answers] if job["keep"] else []

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from statistics import median, quantiles
 
 from tests.bench.client import Report
-from tests.bench.servers import Served
-from tests.conftest import ROOT
+from tests.bench.servers import ROOT, Served
 
 AT_ONCE = 8
 
@@ -63,10 +62,17 @@ def p99(report: Report) -> float:
 
 
 def load(
-    server: Served, requests: Sequence[str], *, times: int = 1, at_once: int = AT_ONCE, keep: bool = False
+    server: Served,
+    requests: Sequence[str],
+    *,
+    times: int = 1,
+    at_once: int = AT_ONCE,
+    rate: float = 0.0,
+    keep: bool = False,
 ) -> Report:
     """Send requests from a process of their own."""
-    job = {"port": server.port, "requests": list(requests), "times": times, "at_once": at_once, "keep": keep}
+    how = {"times": times, "at_once": at_once, "rate": rate, "keep": keep}
+    job = {"port": server.port, "requests": list(requests), **how}
     client = [sys.executable, "-m", "tests.bench.client"]
     done = subprocess.run(client, cwd=ROOT, input=json.dumps(job), stdout=subprocess.PIPE, text=True, check=True)
     return Report(**json.loads(done.stdout))

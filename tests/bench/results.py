@@ -1,81 +1,25 @@
-"""Results of five thousand organizations with two million responses beside the same with a hundred thousand.
+"""Results of a region with many responses beside the same with few.
 
 Counting a round and showing its rating must cost the same however many responses are behind them.
 """
 
-import csv
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 
 from tests.bench import stage
 from tests.bench.comparison import compare, load
-from tests.bench.office import tell_waits
-from tests.bench.servers import Served, start
-from tests.bench.verdicts import judged, spread
-
-ORGANIZATIONS = 5_000
-FEW, MANY = 133_340, 2_666_700
-"""Three of four responses of an invented region are of its open round: here a hundred thousand and two million."""
+from tests.bench.region import Region
+from tests.bench.verdicts import judged, spread, tell_waits
 
 TARGET, PAGE_MS, PAGE_BYTES = 1.3, 150, 60_000
 ROUNDS, BLOCKS, GETS = 5, 5, 60
 
 
-@dataclass
-class Region:
-    """A running service with an invented region: its open round, and the one whose results are approved."""
-
-    instance: Path
-    server: Served
-    open: str
-    approved: str
-    code: str
-
-
-def measure() -> None:
+def measure(many: Region, few: Region) -> None:
     """Measure, print, judge."""
-    with tempfile.TemporaryDirectory(prefix="otklik-bench-") as folder, ExitStack() as running:
-        few = running.enter_context(_region(Path(folder) / "few", FEW))
-        many = running.enter_context(_region(Path(folder) / "many", MANY))
-        _calculation(many, few)
-        _pages(many, few)
-        _wire(many)
-
-
-@contextmanager
-def _region(instance: Path, responses: int) -> Iterator[Region]:
-    stage.flask(instance, "db", "upgrade")
-    numbers = ("--organizations", str(ORGANIZATIONS), "--responses", str(responses), "--seed", "1")
-    began = time.perf_counter()
-    stage.flask(instance, "demo", *numbers)
-    print(
-        f"flask demo: {ORGANIZATIONS:,} organizations, {responses:,} responses, inspected, approved in "
-        f"{time.perf_counter() - began:.0f} s",
-        flush=True,
-    )
-    rounds = {
-        state: id_ for id_, state, _ in (line.split("\t") for line in stage.flask(instance, "assessments").splitlines())
-    }
-    code = _most_answered(instance, rounds["closed"])
-    server = start(["flask", "serve"], instance / "server.log", INSTANCE_PATH=str(instance), WEB_THREADS="8")
-    try:
-        yield Region(instance, server, rounds["open"], rounds["closed"], code)
-    finally:
-        server.end()
-
-
-def _most_answered(instance: Path, round_id: str) -> str:
-    """The organization with the most responses: all of its figures are told, also where few responses came in."""
-    output = instance / "approved.csv"
-    stage.flask(instance, "export", "indicators", "--assessment", round_id, "--output", str(output))
-    with output.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter=";"))
-    return max(rows, key=lambda row: int(row["responses"]))["organization_code"]
+    _calculation(many, few)
+    _pages(many, few)
+    _wire(many)
 
 
 def _calculation(many: Region, few: Region) -> None:
@@ -89,11 +33,11 @@ def _calculation(many: Region, few: Region) -> None:
 
 def _counted(region: Region) -> float:
     began = time.perf_counter()
-    stage.flask(region.instance, "assessments")
+    region.place.flask("assessments")
     idle = time.perf_counter() - began
     began = time.perf_counter()
-    output = str(region.instance / "indicators.csv")
-    stage.flask(region.instance, "export", "indicators", "--now", "--assessment", region.open, "--output", output)
+    output = str(region.place.instance / "indicators.csv")
+    region.place.flask("export", "indicators", "--now", "--assessment", region.open, "--output", output)
     return time.perf_counter() - began - idle
 
 

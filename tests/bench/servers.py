@@ -9,8 +9,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.conftest import ROOT, free_port
+from tests.servers import free_port
 
+ROOT = Path(__file__).parent.parent.parent
 BIN = Path(sys.executable).parent
 START_SECONDS = 30
 TICKS = os.sysconf("SC_CLK_TCK")

@@ -3,26 +3,22 @@
 import csv
 import html
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import cycle, islice
-from pathlib import Path
 from urllib.parse import urlencode
 
 from surveys.definitions.loader import SHIPPED, Questionnaires
 from surveys.domain.questionnaire import Kind, Question
 from tests.bench.comparison import load
+from tests.bench.place import THREADS, Place
 from tests.bench.servers import Served, start
-from tests.conftest import run_flask
 
 ORGANIZATIONS = 500
-THREADS = "8"
 UNLIMITED = "1000000000 per hour"
 SETTINGS = {
-    "WEB_THREADS": THREADS,
     "MIN_FILL_SECONDS": "0",
     "RATE_SOFT": UNLIMITED,
     "RATE_HARD": UNLIMITED,
@@ -36,56 +32,46 @@ _TICKET = re.compile(r'name="ticket" value="([^"]+)"')
 class Stage:
     """Both servers, running, and the organizations' codes."""
 
-    instance: Path
+    place: Place
     ours: Served
     floor: Served
     codes: list[str]
 
-    def flask(self, *arguments: str) -> str:
-        """What a command of ours prints; ends the benchmark if it fails."""
-        return flask(self.instance, *arguments)
-
-    def stored(self) -> int:
-        """How many responses are in the database."""
-        with closing(sqlite3.connect(self.instance / "otklik.sqlite")) as database:
-            return int(database.execute("SELECT count(*) FROM responses").fetchone()[0])
-
 
 @contextmanager
-def set_up(folder: Path) -> Iterator[Stage]:
-    """Fill an instance in `folder`, start both servers, end them afterwards."""
-    instance = folder / "instance"
-    codes = _region(instance, folder / "organizations.csv")
+def set_up(place: Place, processes: int = 1) -> Iterator[Stage]:
+    """Fill a place unless it is filled, start both servers, end them afterwards."""
+    codes = _region(place)
     with ExitStack() as running:
-        ours = start(["flask", "serve"], folder / "ours.log", INSTANCE_PATH=str(instance), **SETTINGS)
+        ours = place.serve(WEB_CONCURRENCY=str(processes), **SETTINGS)
         running.callback(ours.end)
-        page = folder / "page.html"
+        page = place.instance / "page.html"
         page.write_bytes(first_page(ours, codes[0]))
-        environment = {"PAGE": str(page), "ROWS": str(instance / "floor.sqlite"), "WEB_THREADS": THREADS}
-        floor = start(["gunicorn", "--config", "python:tests.bench.floor"], folder / "floor.log", **environment)
+        rows = place.told.get("DATABASE_URL", str(place.instance / "floor.sqlite")).replace("+psycopg", "")
+        environment = {"PAGE": str(page), "ROWS": rows, "WEB_THREADS": THREADS, "WEB_CONCURRENCY": str(processes)}
+        floor = start(["gunicorn", "--config", "python:tests.bench.floor"], place.instance / "floor.log", **environment)
         running.callback(floor.end)
-        yield Stage(instance, ours, floor, codes)
+        yield Stage(place, ours, floor, codes)
 
 
-def _region(instance: Path, listing: Path) -> list[str]:
-    with listing.open("w", newline="", encoding="utf-8") as file:
-        lines = csv.writer(file)
-        lines.writerow(["name", "form_of_service", "municipality"])
-        for number in range(ORGANIZATIONS):
-            place = f"Муниципальный округ № {number % 40}"
-            lines.writerow([f"Центр социального обслуживания населения № {number}", "на дому", place])
-    flask(instance, "db", "upgrade")
-    flask(instance, "import-organizations", str(listing))
-    flask(instance, "open-assessment", "--title", "Bench")
-    return [line.partition("\t")[0] for line in flask(instance, "organizations").splitlines()]
+def _region(place: Place) -> list[str]:
+    place.flask("db", "upgrade")
+    if not (known := _codes(place)):
+        listing = place.instance / "organizations.csv"
+        with listing.open("w", newline="", encoding="utf-8") as file:
+            lines = csv.writer(file)
+            lines.writerow(["name", "form_of_service", "municipality"])
+            for number in range(ORGANIZATIONS):
+                district = f"Муниципальный округ № {number % 40}"
+                lines.writerow([f"Центр социального обслуживания населения № {number}", "на дому", district])
+        place.flask("import-organizations", str(listing))
+        place.flask("open-assessment", "--title", "Bench")
+        known = _codes(place)
+    return known
 
 
-def flask(instance: Path, *arguments: str) -> str:
-    """What a command of ours prints; ends the benchmark if it fails."""
-    done = run_flask(instance, *arguments)
-    if done.returncode:
-        raise SystemExit(f"flask {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
-    return done.stdout
+def _codes(place: Place) -> list[str]:
+    return [line.partition("\t")[0] for line in place.flask("organizations").splitlines()]
 
 
 def get(path: str, *headers: str) -> str:

@@ -1,5 +1,7 @@
 """Lines of the benchmark: what was measured, how it spreads, whether the target is met."""
 
+from statistics import median
+
 from tests.bench.comparison import Comparison
 
 missed: list[str] = []
@@ -26,3 +28,16 @@ def judged(what: str, is_met: bool, target: str) -> str:
     if not is_met:
         missed.append(f"{what.strip()} should be {target}")
     return f"target: {target}, {'met' if is_met else 'MISSED'}"
+
+
+def tell_waits(what: str, result: Comparison, target: float) -> None:
+    """A line of median waits in milliseconds, with their ratio."""
+    slower = result.ratios(lambda report: median(report.waits))
+    ours, floor = (median(median(report.waits) for report in side.reports) for side in (result.ours, result.floor))
+    tell_ratio(what, ours, floor, slower, target)
+
+
+def tell_ratio(what: str, ours: float, floor: float, ratios: list[float], target: float) -> None:
+    """A line of two figures that may be so many times as large as each other."""
+    verdict = judged(what, ratios[len(ratios) // 2] <= target, f"at most {target:g}")
+    print(f"{what:37}{ours:8.1f}{floor:8.1f}  {spread(ratios)}  {verdict}", flush=True)

@@ -14,8 +14,9 @@ EXPLAINED: list[tuple[Message, dict[str, Message]]] = [
             ),
             "instance_path": N_("The folder of the database, the secret and definitions of your own."),
             "database_url": N_("Where the database is."),
+            "redis_url": N_("Where the counters of the limits are, when several processes or hosts share them."),
             "secret_key": N_("Signs the tickets of questionnaires and the sessions of the office."),
-            "web_concurrency": N_("How many processes answer; limits live in the process, so it is one."),
+            "web_concurrency": N_("How many processes answer; more than one needs Redis for the limits."),
             "web_threads": N_("How many requests are answered at the same moment."),
         },
     ),
@@ -56,8 +57,17 @@ EXPLAINED: list[tuple[Message, dict[str, Message]]] = [
             "session_hours": N_("After so many hours one signs in again."),
         },
     ),
+    (
+        N_("Running it"),
+        {
+            "archive_days": N_(
+                "How many days PostgreSQL's recovery archive is kept; the privacy page names it. 0 means that there is none."
+            ),
+            "metrics_token": N_("Whoever shows it may read the metrics from elsewhere than this machine."),
+        },
+    ),
 ]
 """Settings by their names, in groups, in the order in which they are shown."""
 
-SECRET = {"secret_key"}
+SECRET = {"secret_key", "metrics_token"}
 """Settings whose values are shown to nobody."""

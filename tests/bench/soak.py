@@ -1,0 +1,45 @@
+"""Half of what the service can bear, for a quarter of an hour: no error, and nobody waits much longer than most."""
+
+import os
+from statistics import quantiles
+
+from tests.bench import stage
+from tests.bench.client import Report
+from tests.bench.comparison import load
+from tests.bench.place import Place
+from tests.bench.verdicts import judged
+
+SECONDS = int(os.environ.get("SOAK_SECONDS", "900"))
+PIECE_SECONDS = 30
+TRIAL, GETS_FOR_A_POST = 1500, 3
+TARGET = 5.0
+
+
+def measure(place: Place) -> None:
+    """Measure, print, judge."""
+    with stage.set_up(place) as played:
+        trial = _mixed(played, TRIAL)
+        capacity = load(played.ours, trial).rate
+        rate = capacity / 2
+        print(f"Capacity, GET and POST mixed{'':9}{capacity:8.0f} per second; {SECONDS} s at {rate:.0f}", flush=True)
+        reports = []
+        for _ in range(SECONDS // PIECE_SECONDS):
+            requests = _mixed(played, int(rate * PIECE_SECONDS))
+            reports.append(load(played.ours, requests, at_once=64, rate=rate))
+        _judge(reports)
+        print("  " + place.flask("verify").strip())
+
+
+def _mixed(played: stage.Stage, number: int) -> list[str]:
+    forms = stage.filled(played, number // (GETS_FOR_A_POST + 1))
+    page = stage.get(f"/a/{played.codes[0]}")
+    return [request for form in forms for request in (form, *[page] * GETS_FOR_A_POST)]
+
+
+def _judge(reports: list[Report]) -> None:
+    waits = [wait for report in reports for wait in report.waits]
+    refused = sum(n for report in reports for status, n in report.statuses.items() if status not in ("200", "303"))
+    marks = quantiles(waits, n=100)
+    verdict = judged("the p99 of the soak", marks[98] <= TARGET * marks[49], f"at most {TARGET:g} × p50")
+    print(f"Soak of {len(waits):,} requests: p50, p99, ms{'':3}{marks[49]:8.1f}{marks[98]:8.1f}  {verdict}")
+    print(f"  errors{'':30}{refused:8}  {judged('errors of the soak', not refused, 'none')}", flush=True)
