@@ -101,6 +101,15 @@ def address(path: str, **parameters: str | None) -> str:
     return f"{path}?{urlencode(said)}" if said else path
 
 
+class _Onward(Response):
+    autocorrect_location_header = False  # ours are right already
+
+
+def see(address: str) -> Response:
+    """Lead on to another page of ours after a form that was sent."""
+    return _Onward(status=303, headers={"Location": address})
+
+
 def static_url(name: str) -> str:
     """The address of a static file, which changes with its content."""
     return url_for("static", filename=name, v=_fingerprint(ROOT / "static" / name))

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
+from itertools import chain
 from urllib.parse import unquote_to_bytes
 
-from flask import abort, current_app, redirect, request
+from flask import abort, current_app, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.exc import DBAPIError
@@ -88,7 +89,7 @@ class Submission:
             return self.give_back(self._different())
         if outcome is Outcome.MOVED:
             return self.give_back(self._stale())
-        return redirect(pages.address(request.path + "/thanks", **language.kept()), 303)
+        return pages.see(pages.address(request.path + "/thanks", **language.kept()))
 
     @cached_property
     def new(self) -> NewResponse | None:
@@ -225,7 +226,7 @@ def _check_shape() -> None:
     """Refuse what no form of ours sends: heaps of fields, bytes that are not UTF-8."""
     body = request.get_data()
     # bytes that are not UTF-8 stay as %XX in what was read: without a per cent sign there, nothing is wrong
-    if not body.isascii() or any("%" in text for pair in request.form.items(multi=True) for text in pair):
+    if not body.isascii() or "%" in "".join(chain.from_iterable(request.form.items(multi=True))):
         try:
             unquote_to_bytes(body).decode()
         except UnicodeDecodeError:

@@ -30,11 +30,7 @@ def present() -> Surroundings:
     """Where the page stands that is being made: its address says it, so that errors stand there as well."""
     if not has_request_context():
         return PAGE
-    root, _, rest = request.path.lstrip("/").partition("/")
+    _, root, *rest = request.path.split("/", 4)
     if root == "embed":
         return FRAME
-    return _BY_PLACE.get(_place(rest), PAGE) if root == "a" else PAGE
-
-
-def _place(rest: str) -> str:
-    return rest.partition("/")[2].partition("/")[0]
+    return _BY_PLACE.get(rest[1], PAGE) if root == "a" and len(rest) > 1 else PAGE
