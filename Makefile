@@ -1,5 +1,6 @@
 # make run    install, migrate, serve on http://127.0.0.1:8000      make test   install what tests need, run them all
 # make bench  speed and memory as ratios                            make lint   ruff and mypy
+# make torture  break things under load, count what is lost (root; docs/torture.md)
 # make lock   renew the locked requirements                         make static build the style sheets (needs npm)
 # make pictures  take the README's pictures anew
 
@@ -9,7 +10,7 @@ export INSTANCE_PATH ?= $(CURDIR)/instance
 ASSETS := $(wildcard static/*.css static/*.js static/*.svg static/altcha/*)
 CATALOGUES := $(wildcard surveys/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: run test bench lint lock static catalogue pictures clean
+.PHONY: run test bench torture lint lock static catalogue pictures clean
 
 run: .venv/run.stamp .venv/built.stamp
 	@exec $(BIN)/flask serve
@@ -22,6 +23,11 @@ test: .venv/test.stamp .venv/built.stamp
 bench: .venv/test.stamp .venv/built.stamp
 	@command -v sqlite3 >/dev/null || .ci/packages sqlite3
 	$(BIN)/python -m tests.bench
+
+# TORTURE="--quick", for instance, is told to it.
+torture: .venv/test.stamp .venv/built.stamp
+	@{ PATH=$$PATH:/usr/sbin:/sbin; command -v mkfs.ext4 && command -v mount; } >/dev/null 2>&1 || .ci/packages e2fsprogs mount
+	$(BIN)/python -m tests.torture $(TORTURE)
 
 lint: .venv/test.stamp
 	$(BIN)/ruff check .
@@ -42,6 +48,7 @@ lint: .venv/test.stamp
 	@{ command -v chromium && $(BIN)/playwright --version && fc-list | grep 'Noto Sans'; } >/dev/null 2>&1 || .ci/packages chromium fonts-noto-core libatomic1
 	@{ command -v firefox-esr && command -v WebKitWebDriver && command -v Xvfb; } >/dev/null 2>&1 || .ci/packages firefox-esr webkit2gtk-driver xvfb
 	@{ command -v redis-server && ls /usr/lib/postgresql/*/bin/initdb && command -v setpriv; } >/dev/null 2>&1 || .ci/packages postgresql redis-server util-linux
+	@{ PATH=$$PATH:/usr/sbin:/sbin; command -v nginx && command -v ip && command -v systemd-analyze && command -v strace; } >/dev/null 2>&1 || .ci/packages nginx iproute2 systemd strace
 	@command -v soffice >/dev/null || .ci/packages libreoffice-writer-nogui libreoffice-calc-nogui
 	@touch $@
 

@@ -130,13 +130,16 @@ class Device(Base):
 
 
 class Response(Base):
-    """One anonymous response. Its id is random-looking and is the only order that rows have on the disk."""
+    """One anonymous response. Its id is random-looking and is the only order that rows have on the disk.
+
+    The assessment is part of the key, so that a large database can be partitioned by it.
+    """
 
     __tablename__ = "responses"
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessments.id"), primary_key=True)
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessments.id"))
     channel: Mapped[str] = mapped_column(String(12))
     day: Mapped[date]
     questionnaire: Mapped[str] = mapped_column(String(40))

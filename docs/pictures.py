@@ -4,11 +4,12 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.conftest import CHROMIUM_FLAGS, Server, run_flask, start_server, stop_server
 
 FOLDER = Path(__file__).parent / "pictures"
+NAME, OPERATOR = "otklik.example", "Центр оценки «Лукоморье»"
 EMAIL, PASSWORD = "operator@otklik.example", "lamp river seven cats"
 REGION = ("--organizations", "60", "--responses", "20000", "--seed", "3")
 
@@ -21,7 +22,7 @@ def main() -> None:
         run_flask(instance, "db", "upgrade")
         run_flask(instance, "demo", *REGION)
         one_time = run_flask(instance, "create-user", EMAIL, "--role", "operator").stdout.split()[-1]
-        server = start_server(instance, PUBLIC_URL="https://otklik.example", OPERATOR_NAME="Центр оценки «Лукоморье»")
+        server = start_server(instance, PUBLIC_URL=f"https://{NAME}", TRUSTED_PROXY_HOPS="1", OPERATOR_NAME=OPERATOR)
         try:
             _take(server, one_time)
         finally:
@@ -32,13 +33,13 @@ def _take(server: Server, one_time: str) -> None:
     code = server.flask("organizations").stdout.split("\t")[0]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM_FLAGS)
-        phone = browser.new_page(viewport={"width": 360, "height": 1280})
+        phone = _open(browser, 360, 1280)
         phone.goto(f"{server.url}/a/{code}")
         _keep(phone, "questionnaire")
-        tablet = browser.new_page(viewport={"width": 1024, "height": 700})
+        tablet = _open(browser, 1024, 700)
         tablet.goto(f"{server.url}/a/{code}/kiosk")
         _keep(tablet, "kiosk")
-        desk = browser.new_page(viewport={"width": 1280, "height": 900})
+        desk = _open(browser, 1280, 900)
         _sign_in(desk, server, one_time)
         for name, path in {
             "dashboard": "/office/",
@@ -52,6 +53,11 @@ def _take(server: Server, one_time: str) -> None:
             desk.goto(server.url + path)
             _keep(desk, name)
         browser.close()
+
+
+def _open(browser: Browser, width: int, height: int) -> Page:
+    """A window in which the service is asked by the name that its pages show."""
+    return browser.new_page(viewport={"width": width, "height": height}, extra_http_headers={"X-Forwarded-Host": NAME})
 
 
 def _sign_in(page: Page, server: Server, one_time: str) -> None:

@@ -103,7 +103,7 @@
   }
 
   /* Sending leaves no trace in the history, and a broken connection no page of the browser's. */
-  function post(address, fields) {
+  function post(address, fields, otherwise) {
     offline.textContent = "";
     fetch(address, { method: "POST", body: fields, cache: "no-store", credentials: "omit" }).then(function (answer) {
       if (leaving) return null; /* it came too late: somebody else may stand here */
@@ -120,6 +120,7 @@
       if (leaving) return;
       offline.textContent = offline.dataset.text;
       each(form.querySelectorAll("button"), function (button) { button.disabled = false; });
+      if (otherwise) otherwise();
     });
   }
   function entered() { return new URLSearchParams(new FormData(form)); }
@@ -135,7 +136,7 @@
     event.preventDefault();
     var fields = entered();
     each(form.querySelectorAll("button"), function (button) { button.disabled = true; });
-    post(form.getAttribute("action"), fields);
+    post(form.getAttribute("action"), fields, function () { form.dispatchEvent(new Event("unsent")); });
   });
   document.addEventListener("click", function (event) {
     var link = event.target.closest("a");

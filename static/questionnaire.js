@@ -49,6 +49,7 @@
     sent = Date.now();
     last(address + " " + ticket.value);
   });
+  form.addEventListener("unsent", function () { sent = 0; });
 
   /* Another language or view: the form goes along, so that nothing has to be entered again. */
   function anythingEntered() {
@@ -82,7 +83,7 @@
     var wasSent = sent;
     sent = 0;
     form.action = address;
-    if (form.elements["switch"]) form.elements["switch"].remove();
+    ["switch", "again"].forEach(function (name) { if (form.elements[name]) form.elements[name].remove(); });
     if (last() === "thanked") return location.replace(address);
     if (wasSent) return;
     fetch(address, { cache: "no-store", credentials: "omit" })

@@ -1,5 +1,6 @@
 """The Flask extensions, made once and bound to an application by `create_app`."""
 
+from collections.abc import Callable
 from inspect import iscoroutinefunction
 from typing import Any
 
@@ -14,7 +15,7 @@ from flask_sqlalchemy_lite import SQLAlchemy
 from flask_wtf import CSRFProtect
 
 from models import Base
-from surveys.store import database
+from surveys.store import database, migrating
 
 
 class Database(SQLAlchemy):
@@ -38,8 +39,17 @@ class CountedByHand(Limiter):
             kind[None] = kept
 
 
+class OneByOne(Alembic):
+    """Flask-Alembic for hosts that start at once: one of them migrates, and the others find it done."""
+
+    def run_migrations(self, fn: Callable[..., Any], **kwargs: Any) -> None:
+        """Migrate while nobody else does."""
+        with migrating.alone(db.engine):
+            super().run_migrations(fn, **kwargs)
+
+
 db = Database(engine_options=database.ENGINE_OPTIONS, session_options=database.SESSION_OPTIONS)
-alembic = Alembic(metadatas=Base.metadata)
+alembic = OneByOne(metadatas=Base.metadata)
 babel = Babel()
 compress = Compress()
 csrf = CSRFProtect()

@@ -1,13 +1,16 @@
 """The service's settings: environment variables, checked once at the start, each with a safe default."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import idna
 from limits import parse_many
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 from sqlalchemy import make_url
@@ -17,6 +20,9 @@ from surveys.domain import sites
 from surveys.domain.messages import Message
 
 ROOT = Path(__file__).resolve().parent.parent
+
+_PORTS = {"http": 80, "https": 443}
+_PASSWORD_ASKED = re.compile(r"([?&][^=&]*pass[^=&]*=)[^&]*", re.IGNORECASE)
 
 
 class SettingsError(SystemExit):
@@ -33,9 +39,22 @@ def _rate(text: str) -> str:
 
 def _web_address(text: str) -> str:
     parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+    try:
+        named = parts.scheme in _PORTS and _host_name(text)
+    except ValueError:
+        named = ""
+    if not named or "@" in parts.netloc or parts.query or parts.fragment:
         raise ValueError("expected an address like https://otklik.example.ru")
     return text.rstrip("/")
+
+
+def _host_name(address: str) -> str:
+    """The host of an address as a browser names it: in ASCII, with the port if that is not the scheme's own."""
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    host = host if host.isascii() else idna.encode(host, uts46=True).decode()
+    host = f"[{host}]" if ":" in host else host
+    return host if parts.port in (None, _PORTS[parts.scheme]) else f"{host}:{parts.port}"
 
 
 def _zone(text: str) -> str:
@@ -70,9 +89,24 @@ def _long_enough(text: str) -> str:
     return text
 
 
+def without_passwords(address: str) -> str:
+    """The address of a database as it may be shown: passwords stand before the host or behind a question mark."""
+    scheme, separator, rest = address.partition("://")
+    if "@" in rest.partition("?")[2]:
+        return f"{scheme}://***"  # where such a password ends, each driver sees in its own way
+    who, at, where = rest.rpartition("@")
+    user, colon, _password = who.partition(":")
+    where = _PASSWORD_ASKED.sub(r"\1***", where)
+    return f"{scheme}{separator}{user}{colon and ':***'}{at}{where}"
+
+
 def _redis(text: str) -> str:
     parts = urlsplit(text)
-    if parts.scheme not in ("redis", "rediss", "unix"):
+    try:
+        known = parts.scheme in ("redis", "rediss", "unix") and parts.port != 0
+    except ValueError:  # whose words tell a part of a password that has a slash
+        known = False
+    if not known:
         raise ValueError("expected redis://:password@host:6379/0, rediss://… or unix:///path/to/socket")
     return text
 
@@ -148,9 +182,20 @@ class Settings(BaseModel):
         return self.database_url or f"sqlite:///{self.instance_path / 'otklik.sqlite'}"
 
     @property
+    def archived_days(self) -> int:
+        """How long the database's archive for recovery is kept; SQLite has none, whatever is set."""
+        return self.archive_days if self.database.startswith("postgresql") else 0
+
+    @property
     def address(self) -> str:
         """The service's own address, as people see it, without a slash at the end."""
-        return self.public_url or f"http://{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
+
+    @property
+    def host_name(self) -> str:
+        """The name, and the port if it is an unusual one, by which browsers ask for that address."""
+        return _host_name(self.address)
 
     @property
     def https(self) -> bool:
@@ -192,10 +237,14 @@ def _in_words(problem: Mapping[str, object]) -> str:
 
 
 def _own_secret(path: Path) -> str:
-    """The secret of this installation, made once; readable by its owner only."""
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+    """The secret of this installation, made once; readable by its owner only, and on the disk before it is used."""
+    if not path.exists():
+        own = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            path.hardlink_to(own)  # whole or not at all; whoever comes second takes what is there
+        own.unlink()
     return path.read_text(encoding="ascii").strip()

@@ -171,7 +171,7 @@ def start_server(instance: Path, **changed: str) -> Server:
             stderr=subprocess.STDOUT,
         )
     server = Server(f"http://127.0.0.1:{port}", instance, process, log)
-    for _ in range(300):
+    for _ in range(900):  # a busy machine takes its time
         if process.poll() is not None:
             break
         try:
@@ -207,6 +207,16 @@ def serve(instance: Path) -> Iterator[Callable[..., Server]]:
 def server(serve: Callable[..., Server]) -> Server:
     """The service, running on a fresh database; its first start has made something to try."""
     return serve()
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[Redis]:
+    """A Redis of the test's own, which it may stop."""
+    server = Redis(tmp_path / "redis").start().ready()
+    yield server
+    if server.running is not None and server.running.process.poll() is None:
+        server.end(signal.SIGCONT)
+        server.end()
 
 
 @pytest.fixture(scope="session")

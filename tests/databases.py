@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import Engine, make_url
 
 from app import create_app
 from surveys import settings
@@ -22,6 +22,21 @@ _told: dict[Path, dict[str, str]] = {}
 def environment(instance: Path) -> Mapping[str, str]:
     """What programs that work on an instance folder are told beside it: where its database is."""
     return _told.get(instance, {})
+
+
+def files(engine: Engine) -> list[Path]:
+    """The files that hold a database's tables now; what was written is in them, and not only in PostgreSQL's memory."""
+    if engine.dialect.name == "sqlite":
+        file = Path(str(engine.url.database))
+        return list(file.parent.glob(f"{file.name}*"))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("CHECKPOINT")
+        folder = connection.exec_driver_sql("SHOW data_directory").scalar_one()
+        number = connection.exec_driver_sql(
+            "SELECT oid FROM pg_database WHERE datname = current_database()"
+        ).scalar_one()
+        connection.invalidate()
+    return [path for path in Path(str(folder), "base", str(number)).iterdir() if path.is_file()]
 
 
 class Databases:

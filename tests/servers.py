@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -100,11 +101,20 @@ class Postgres:
         return self
 
     def end(self, how: signal.Signals = signal.SIGINT) -> None:
-        """End it (SIGINT: at once and in order; SIGKILL: by force, with all that it has started)."""
+        """End it (SIGINT: at once and in order; SIGKILL: by force, with all that it has started).
+
+        SIGSTOP makes all of it hang and SIGCONT go on.
+        """
         assert self.running is not None
-        if how is signal.SIGKILL:
-            os.killpg(self.running.process.pid, how)
-        self.running.end(how)
+        if how is not signal.SIGINT:
+            own = self.running.process.pid
+            for started in Path(f"/proc/{own}/task/{own}/children").read_text().split():
+                with suppress(ProcessLookupError):
+                    os.kill(int(started), how)
+        if how in (signal.SIGSTOP, signal.SIGCONT):
+            self.running.process.send_signal(how)
+        else:
+            self.running.end(how)
 
     def url(self, database: str = "postgres") -> str:
         """The address of a database for our settings."""

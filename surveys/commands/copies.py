@@ -1,17 +1,25 @@
 """`flask backup`, `flask restore`: a copy of everything but passing keys and the secret, and the way back."""
 
 import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 from flask_babel import gettext as _
+from sqlalchemy.exc import SQLAlchemyError
 
+from surveys.commands import verify
 from surveys.commands.ready import with_database
 from surveys.extensions import alembic, db
-from surveys.store import copies, journal
+from surveys.store import copies, database, journal
+from surveys.store.copies import CopyRefused, Told
+from surveys.store.database import Unavailable
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -22,8 +30,11 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 def backup(file: Path) -> None:
     """Copy the database to FILE while the service runs; the copy is checked."""
     try:
-        number = copies.take(_database(), file)
-    except (OSError, sqlite3.Error, copies.CopyRefused) as error:
+        with _bar(_("Copying")) as told:
+            number = copies.take(db.engine, file, told)
+    except CopyRefused as refusal:
+        raise click.ClickException(_("No copy was made: %(reason)s", reason=_why(refusal))) from refusal
+    except _troubles() as error:
         raise click.ClickException(_("No copy was made: %(reason)s", reason=str(error))) from error
     journal.note(db.session, actor="flask", action="backup", subject=f"{number} responses")
     click.echo(_("A copy with %(number)d responses is in %(file)s. Keep it confidential.", number=number, file=file))
@@ -31,42 +42,83 @@ def backup(file: Path) -> None:
 
 @click.command("restore")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--unverified", is_flag=True, help="Also if counts or figures in it are wrong: there is no better copy.")
 @with_appcontext
-def restore(file: Path) -> None:
+def restore(file: Path, unverified: bool) -> None:
     """Make the database what the copy FILE is; what there was before is kept beside it."""
     try:
         number = copies.check(file)
-        before = _keep_present()
-        db.session.rollback()
-        copies.put_back(file, _database())
-    except copies.CopyRefused as error:
-        raise click.ClickException(
-            _("%(file)s is not a whole copy of our database: %(reason)s. Nothing was changed.", file=file, reason=error)
-        ) from error
-    except (OSError, sqlite3.Error) as error:
+        with copies.made_ready(file, Path(current_app.instance_path)) as ready:
+            if not unverified:
+                _verify_first(file, ready)
+            before = _keep_present()
+            with _bar(_("Restoring")) as told:
+                copies.put_back(ready, db.engine, told)
+    except CopyRefused as refusal:
+        said = _("%(file)s is not a whole copy of our database: %(reason)s. Nothing was changed.")
+        raise click.ClickException(said % {"file": file, "reason": _why(refusal)}) from refusal
+    except _troubles() as error:
         raise click.ClickException(_("Nothing was restored: %(reason)s", reason=str(error))) from error
-    db.engine.dispose()
-    alembic.upgrade()
     journal.note(db.session, actor="flask", action="restore", subject=f"{file.name}, {number} responses")
-    click.echo(_("%(number)d responses are restored from %(file)s.", number=number, file=file))
     if before is not None:
         click.echo(_("What there was before is kept in %(file)s.", file=before))
+    if not unverified and not verify.is_right(db.session):
+        raise click.ClickException(_("Not everything is right."))
+    click.echo(_("%(number)d responses are restored from %(file)s.", number=number, file=file))
+
+
+def _verify_first(file: Path, ready: Path) -> None:
+    with database.session_of(copies.opened(ready)) as session:
+        if not verify.is_right(session):
+            raise click.ClickException(
+                _("What %(file)s holds is not right. Nothing was changed. Is there a better copy?", file=file)
+            )
 
 
 def _keep_present() -> Path | None:
-    database = _database()
-    if not database.exists():
-        alembic.upgrade()
+    """A copy of what there is now, in the instance folder; None if there is nothing yet, or a ruin."""
+    if _made_new():
         return None
     stamp = datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S")
-    kept = database.with_name(f"before-restore-{stamp}.sqlite")
+    kept = Path(current_app.instance_path) / f"before-restore-{stamp}.sqlite"
     try:
-        copies.take(database, kept)
-    except (sqlite3.Error, copies.CopyRefused) as error:  # a damaged database is a reason to restore
+        with _bar(_("Copying")) as told:
+            copies.take(db.engine, kept, told)
+    except (sqlite3.DatabaseError, CopyRefused) as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            raise
         click.echo(_("What there was before could not be copied: %(reason)s", reason=str(error)), err=True)
         return None
     return kept
 
 
-def _database() -> Path:
-    return Path(str(db.engine.url.database or current_app.instance_path))
+def _made_new() -> bool:
+    """Make the tables if there are none; PostgreSQL's are brought up to date, since rows go into them as they are."""
+    file = Path(str(db.engine.url.database)) if db.engine.dialect.name == "sqlite" else None
+    with current_app.app_context():  # at its end the connection for migrations is let go
+        is_new = not (file.exists() if file else alembic.current())
+        if is_new or not file:
+            alembic.upgrade()
+    return is_new
+
+
+def _why(refusal: CopyRefused) -> str:
+    return str(_(refusal.message.text, **refusal.message.values))
+
+
+def _troubles() -> tuple[type[Exception], ...]:
+    """What can go wrong with files and databases."""
+    driver: Any = db.engine.dialect.loaded_dbapi
+    return OSError, sqlite3.Error, SQLAlchemyError, driver.Error, Unavailable
+
+
+@contextmanager
+def _bar(label: str) -> Iterator[Told]:
+    """A bar that shows how far it is, for whoever looks on."""
+    with click.progressbar(length=1, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield tell

@@ -5,9 +5,11 @@ from functools import wraps
 from typing import Any
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 from flask_babel import gettext as _
 
+from surveys.commands import startup
 from surveys.extensions import alembic
 
 
@@ -16,7 +18,11 @@ def with_database(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def checked(*arguments: Any, **options: Any) -> None:
-        if alembic.needs_upgrade():
+        startup.check_database()
+        startup.check_schema()
+        with current_app.app_context():  # at its end the connection on which it was asked is let go
+            is_old = alembic.needs_upgrade()
+        if is_old:
             raise click.ClickException(_("The database is not up to date. Bring it there first: flask db upgrade."))
         command(*arguments, **options)
 

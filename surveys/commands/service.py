@@ -1,6 +1,7 @@
 """`flask serve`: migrate, make the first start easy, serve."""
 
 import os
+import shutil
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -10,11 +11,12 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_babel import gettext as _
 
+from surveys.commands import startup
 from surveys.commands.users import add_user
 from surveys.domain.registry import Form, Record
 from surveys.extensions import alembic, db
 from surveys.settings import Settings
-from surveys.store import accounts, database, organizations, rounds
+from surveys.store import accounts, database, migrating, organizations, rounds
 
 FIRST_OPERATOR = "operator@otklik.example"
 TRIAL = Record(
@@ -30,12 +32,28 @@ TRIAL = Record(
 @with_appcontext
 def serve() -> None:
     """Migrate the database, make something to try at the first start, serve."""
+    startup.check_database()
+    startup.check_redis()
+    startup.check_schema()
     alembic.upgrade()
     settings: Settings = current_app.extensions["settings"]
-    if organizations.count(db.session) == 0 and not accounts.any_user(db.session):
-        first_start(settings)
+    with migrating.alone(db.engine):  # of hosts that start at once, one makes something to try
+        if organizations.count(db.session) == 0 and not accounts.any_user(db.session):
+            first_start(settings)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_counts(settings.instance_path / "metrics"))
     gunicorn = Path(sys.executable).with_name("gunicorn")
     os.execv(gunicorn, [str(gunicorn), "--config", "python:surveys.web.server"])  # noqa: S606
+
+
+def _counts(folder: Path) -> Path:
+    """Where the processes of this server count: a folder of its own. What servers that have ended left is deleted."""
+    for left in folder.glob("*"):
+        if not Path(f"/proc/{left.name}").exists():
+            shutil.rmtree(left, ignore_errors=True)
+    own = folder / str(os.getpid())  # which is also the server's
+    shutil.rmtree(own, ignore_errors=True)
+    own.mkdir(parents=True)
+    return own
 
 
 def first_start(settings: Settings) -> None:

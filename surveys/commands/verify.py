@@ -4,6 +4,7 @@ import click
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy.orm import Session
 
 from surveys.commands.ready import with_database
 from surveys.definitions.loader import Questionnaires
@@ -20,11 +21,16 @@ SHOWN = 10
 @with_database
 def verify() -> None:
     """Recount the tallies from the responses, and the approved figures; the exit status says whether all is right."""
-    right = _tallies()
-    for found in decision_checks.checked(db.session, _questionnaires().get):
-        right = _decision(found) and right
-    if not right:
+    if not is_right(db.session):
         raise click.ClickException(_("Not everything is right."))
+
+
+def is_right(session: Session) -> bool:
+    """Whether all tallies and approved figures of a database are right; says what was found."""
+    right = _tallies(session)
+    for found in decision_checks.checked(session, _questionnaires().get):
+        right = _decision(found) and right
+    return right
 
 
 def _questionnaires() -> Questionnaires:
@@ -32,10 +38,10 @@ def _questionnaires() -> Questionnaires:
     return known
 
 
-def _tallies() -> bool:
+def _tallies(session: Session) -> bool:
     wrong = recounted = 0
     try:
-        for found in verification.differences(db.session, _questionnaires().get):
+        for found in verification.differences(session, _questionnaires().get):
             if isinstance(found, Difference):
                 wrong += 1
                 _tell(found)

@@ -34,23 +34,35 @@ log = structlog.get_logger("otklik")
 def work(forever: bool) -> None:
     """Do the work that waits, and end. While one worker is at it, a second one ends at once."""
     lock = Path(current_app.extensions["settings"].instance_path) / "worker.lock"
-    while True:
+    while forever:
         with _only_one(lock) as alone:
-            if alone:
-                do_what_waits()
-        db.session.rollback()
-        # what was asked for while we let go of the lock found us still holding it
-        if forever:
-            time.sleep(POLL_SECONDS)
-        elif not alone or not jobs.unfinished(db.session):
-            return
+            while alone:
+                _do_if_nobody_else_does()
+                time.sleep(POLL_SECONDS)
+        time.sleep(POLL_SECONDS)
+    while _do_if_alone(lock) and jobs.unfinished(db.session):
+        pass  # what was asked for while we let go of the lock found us still holding it
+
+
+def _do_if_alone(lock: Path) -> bool:
+    with _only_one(lock) as alone:
+        return alone and _do_if_nobody_else_does()
+
+
+def _do_if_nobody_else_does() -> bool:
+    """For whoever is alone here: clear away what need not be kept, and do what waits unless another host is at it."""
+    jobs.remove_strays(db.session, results.folder())
+    db.session.rollback()
+    with jobs.only_worker(db.engine) as alone:
+        if alone:
+            do_what_waits()
+    db.session.rollback()
+    return alone
 
 
 def do_what_waits() -> None:
-    """Do all jobs that wait; for whoever holds the lock."""
-    folder = results.folder()
-    jobs.remove_old(db.session, folder, datetime.now(UTC))
-    jobs.remove_strays(db.session, folder)
+    """Do all jobs that wait; for the only worker."""
+    jobs.remove_old(db.session, results.folder(), datetime.now(UTC))
     while job := jobs.take_next(db.session):
         with suppress(JobGone):
             if job.state == "failed":
@@ -102,7 +114,7 @@ def _in_words(error: Exception) -> str:
 
 @contextmanager
 def _only_one(lock: Path) -> Iterator[bool]:
-    """Whether we are the only worker, for as long as the block lasts. The system frees the lock of one that dies."""
+    """Whether we are the only worker here, while the block lasts. The system frees the lock of one that dies."""
     with lock.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

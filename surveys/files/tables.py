@@ -13,6 +13,7 @@ from surveys.files.cells import unguarded
 from surveys.files.rows import NotATable, Row
 
 _STRANGE = re.compile("[ЂЃѓ‚„…†‡€‰‹ЉЊЌЋЏђ‘’•™›љњќћџЎўЈ¤Ґ¦§©¬\xad®Їі±µ¶·ґєјЅѕї]")
+_NO_TEXT = re.compile("[\0\ufffd]")
 _RUSSIAN = re.compile("[А-Яа-яЁё]")
 
 
@@ -75,9 +76,15 @@ def _decoded(content: bytes) -> str:
         text = content.decode("cp1251", errors="replace")
         if len(_STRANGE.findall(text)) * 2 > len(_RUSSIAN.findall(text)):
             raise NotATable(N_("This is not a table, or its encoding is unknown. Save it as CSV in UTF-8.")) from None
-    if "\x00" in text or "\ufffd" in text:
-        raise NotATable(N_("This is not a table: it has characters that no text has. Save it as CSV in UTF-8."))
+    if found := _NO_TEXT.search(text):
+        raise _not_text(text.count("\n", 0, found.start()) + 1)
     return text
+
+
+def _not_text(line: int) -> NotATable:
+    if line == 1:
+        return NotATable(N_("This is not a table: it has characters that no text has. Save it as CSV in UTF-8."))
+    return NotATable(N_("Line %(line)d has a character that no text has. Take it out.", line=line))
 
 
 def _text_rows(text: str) -> Iterator[Row]:

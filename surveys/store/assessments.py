@@ -6,7 +6,7 @@ from datetime import date
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Engine, bindparam, case, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Engine, Subquery, bindparam, case, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models import Assessment, AssessmentMember, Organization
@@ -41,7 +41,7 @@ class Round:
         return self.closed_on or self.closes_on
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reception:
     """An organization and where its responses go today. `questionnaire` is empty in the standing collection."""
 
@@ -70,6 +70,12 @@ def receiving(organization_id: Any, today: BindParameter[date]) -> ColumnElement
         )
     )
     return func.coalesce(open_now.limit(1).scalar_subquery(), STANDING_ID)
+
+
+def places(organization_id: Any) -> Subquery:
+    """What can hold an organization's responses: the rounds that it is or was in, and the standing collection."""
+    own = select(AssessmentMember.assessment_id).where(AssessmentMember.organization_id == organization_id)
+    return select(literal(STANDING_ID).label("id")).union_all(own).subquery()
 
 
 def _everybody(_dialect: str) -> Any:
@@ -142,8 +148,8 @@ class Receptions:
         """Get to know all organizations, so that each can be shown while the database is away."""
         now, valid = monotonic(), (today, Receptions.changes)
         with direct.reading(engine) as database:
-            rows = database.run(_everybody, {"today": today.isoformat()}).fetchall()
-        self._known.update((row[1], (now, valid, _reception(row))) for row in rows)
+            for found in map(_reception, database.run(_everybody, {"today": today.isoformat()})):
+                self._known[found.code] = (now, valid, found)
 
 
 def rounds(session: Session, today: date) -> list[Round]:

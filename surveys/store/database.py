@@ -1,6 +1,7 @@
 """How we talk to the database: durable settings of every connection, and one way to write."""
 
 import json
+import os
 import select
 import sqlite3
 import threading
@@ -78,9 +79,9 @@ class Beside(Enum):
     NOTHING = ("office", "responses")
 
 
-LOCKS = {"office": 7_305_001, "responses": 7_305_002, "worker": 7_305_003}
+LOCKS = {"office": 7_305_001, "responses": 7_305_002, "worker": 7_305_003, "migrations": 7_305_004}
 """PostgreSQL's advisory locks: the office's writes queue at the first one; responses share the second one; the one
-worker of all hosts holds the third one."""
+worker of all hosts holds the third one, whoever migrates the fourth one."""
 
 SHARE_RESPONSES = f"SELECT pg_advisory_xact_lock_shared({LOCKS['responses']})"
 
@@ -90,6 +91,7 @@ def prepare(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
+        event.listen(engine, "checkin", _on_checkin)
     else:
         event.listen(engine, "do_connect", _with_care)
         event.listen(engine, "connect", _on_connect_to_postgresql)
@@ -140,7 +142,7 @@ def turn(dialect: str) -> AbstractContextManager[object]:
     return WRITER if dialect == "sqlite" else nullcontext()
 
 
-def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
+def _on_connect(connection: sqlite3.Connection, record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     for pragma in (
         f"busy_timeout={BUSY_SECONDS * 1000}",
@@ -154,7 +156,13 @@ def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
         except sqlite3.OperationalError:
             if not pragma.startswith("journal_mode"):  # a read-only file keeps the mode that it has
                 raise
-    _for_us_alone(connection.execute("PRAGMA database_list").fetchone()[2])
+    _for_us_alone(file := connection.execute("PRAGMA database_list").fetchone()[2])
+    record.info["only reads"] = bool(file) and not os.access(file, os.W_OK)
+
+
+def _on_checkin(_connection: object, record: Any) -> None:
+    if record.info.get("only reads"):  # it would stay so, also when its file can be written again
+        record.invalidate()
 
 
 def _for_us_alone(file: str) -> None:
@@ -206,26 +214,6 @@ def _queue(connection: Connection, beside: Beside) -> None:
     if connection.dialect.name == "postgresql":
         for lock in beside.value:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCKS[lock]})")
-
-
-def empty_log(engine: Engine) -> bool:
-    """Take out of SQLite's log what was deleted or written over; False if a reader holds it just now.
-
-    Waits for nobody, since every writer would wait behind it. Housekeeping repeats it.
-    """
-    if engine.dialect.name != "sqlite":
-        return True
-    connection: Any = engine.raw_connection()
-    try:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA busy_timeout=0")
-        (busy, *_), *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
-    except sqlite3.OperationalError:
-        return False
-    finally:
-        connection.close()
-    return not busy
 
 
 def answers(session: Session) -> bool:

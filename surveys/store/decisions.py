@@ -141,9 +141,10 @@ def results(session: Session, decision: Decision, method: Method, code: str = ""
     if code:
         query = query.where(Result.code == code)
     query = query.order_by(Result.place.is_(None), Result.place, Result.name, Result.code)
-    for row in session.scalars(query.execution_options(yield_per=500)):
-        yield _assessed(row, method)
-        session.expunge(row)
+    with session.execute(query.execution_options(yield_per=500)) as found:  # closed, even if a row cannot be read
+        for row in found.scalars():
+            yield _assessed(row, method)
+            session.expunge(row)
 
 
 def inputs(session: Session, decision: Decision, code: str = "") -> dict[str, Inputs]:

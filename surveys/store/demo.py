@@ -68,7 +68,7 @@ def register(session: Session, records: Mapping[str, Record], note: str) -> dict
 
 def add(session: Session, responses: Sequence[NewResponse], questionnaires: Mapping[str, Questionnaire]) -> None:
     """Store responses with their tallies in one transaction; `questionnaires` are those that they answer, by key."""
-    in_order = sorted(responses, key=lambda response: (response.organization_id, response.id))
+    in_order = sorted(responses, key=lambda one: (one.organization_id, one.assessment_id, one.id))
     rows = [vars(response) | {"status": "accepted"} for response in in_order]
     days = Counter((one.organization_id, one.assessment_id, one.day, one.channel) for one in in_order)
     with writing(session):

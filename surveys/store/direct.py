@@ -16,13 +16,24 @@ from sqlalchemy import Engine
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from surveys.store.database import BUSY_SECONDS, SHARE_RESPONSES, WRITER, Unavailable, turn
+from surveys.store.database import BUSY_SECONDS, LOCKS, SHARE_RESPONSES, WRITER, Unavailable, turn
 
 PARAMETERS = {"postgresql": "pyformat", "sqlite": "named"}
 """How the drivers of both name values in a statement, so that they take them as a dictionary."""
 
-BEGIN = {"postgresql": f"BEGIN; {SHARE_RESPONSES}", "sqlite": "BEGIN IMMEDIATE"}
+STOPPED = f"SET LOCAL idle_in_transaction_session_timeout = '{BUSY_SECONDS - 1}s'"
+"""A host that stops in the middle of storing loses its locks before those who wait for them have to give up."""
+
+BEGIN = {"postgresql": f"BEGIN; {STOPPED}; {SHARE_RESPONSES}", "sqlite": "BEGIN IMMEDIATE"}
 """How a response's transaction begins: it waits for whoever wants no response to be stored meanwhile."""
+
+OWN_TURN = f", pg_advisory_xact_lock({LOCKS['responses']}, %d)"
+"""Goes on from BEGIN: an organization's responses are stored one after another, so that whoever repeats one finds it.
+
+No unique key can promise that: the two may be on either side of the midnight at which a round begins or ends, and the
+round is part of the key. They would queue at the tally of their day in any case. Own turns come after the shared lock,
+so that nobody who waits for that one is waited for.
+"""
 
 PATIENCE_SECONDS = BUSY_SECONDS + 1
 """How long such a statement may take: a little longer than the database itself lets it wait for a lock."""
@@ -56,6 +67,10 @@ def reading(engine: Engine) -> Iterator[Direct]:
             connection.dbapi_connection.patience = PATIENCE_SECONDS
         try:
             yield Direct(connection, engine.dialect.name)
+        except errors.OperationalError:
+            if getattr(connection.dbapi_connection, "closed", False):
+                connection.invalidate()  # nothing can be taken back
+            raise
         finally:
             connection.close()  # takes back what was not committed
     except errors.IntegrityError:
@@ -65,26 +80,33 @@ def reading(engine: Engine) -> Iterator[Direct]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Direct]:
+def writing(engine: Engine, organization_id: int | None = None) -> Iterator[Direct]:
     """One write transaction: committed at the end of the block, or nothing of it happened.
 
-    Raises Unavailable if the database does not take it.
+    If it stores a response of an organization, it waits for its turn. Raises Unavailable if the database does not take
+    it.
     """
     with turn(engine.dialect.name), reading(engine) as direct:
-        direct.connection.cursor().execute(BEGIN[direct.dialect])
+        direct.connection.cursor().execute(_begin(direct.dialect, organization_id))
         yield direct
         direct.connection.commit()
 
 
-def together(engine: Engine, work: Callable[[Direct], bool]) -> bool:
-    """Do `work` in a write transaction that it shares with the work of other threads that wait for their turn.
+def _begin(dialect: str, organization_id: int | None) -> str:
+    if dialect == "sqlite" or organization_id is None:
+        return BEGIN[dialect]
+    return BEGIN[dialect] + OWN_TURN % organization_id
+
+
+def together(engine: Engine, organization_id: int, work: Callable[[Direct], bool]) -> bool:
+    """Do `work`, which stores a response, in a write transaction that it shares with threads that wait meanwhile.
 
     One flush of the disk then serves all of them, and none returns before it. Whose turn it is does the work of all;
     the others find theirs done. If a work fails, nothing of any is stored, and each is done once more by itself.
     Raises Unavailable if the database does not take it.
     """
     if engine.dialect.name != "sqlite":  # it shares flushes by itself, and has more than one writer
-        with writing(engine) as direct:
+        with writing(engine, organization_id) as direct:
             return work(direct)
     waiting = _waiting.setdefault(engine, deque())
     own = _Part(work)

@@ -67,7 +67,7 @@ def rows(session: Session, selection: Selection) -> Generator[ResponseRow]:
             cast(Response.answers, Text),
         )
         .where(*conditions(selection))
-        .order_by(Response.organization_id, Response.id)
+        .order_by(*Response.__table__.primary_key)
         .execution_options(yield_per=ROWS_AT_ONCE)
     )
     days: dict[Any, date] = {}  # of many responses each

@@ -1,20 +1,21 @@
 """Long work: asked for in the office, done by one worker, its results kept for a week."""
 
 import shutil
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from models import Job
 from surveys.domain.messages import Message
-from surveys.store import database
-from surveys.store.database import Unavailable, writing
+from surveys.store import database, direct
+from surveys.store.database import LOCKS, Unavailable, writing
 
 KEPT = timedelta(days=7)
 """How long a result stays after it was made."""
@@ -23,6 +24,7 @@ MOST_INTERRUPTIONS = 3
 """How often work that took its worker with it is begun again."""
 
 UNFINISHED = ("waiting", "running")
+STATES = (*UNFINISHED, "done", "failed")
 
 
 class JobRefused(Exception):
@@ -59,6 +61,25 @@ class Progress:
         self._told_at = monotonic()
 
 
+@contextmanager
+def only_worker(engine: Engine) -> Iterator[bool]:
+    """Whether no other host's worker is at it, for as long as the block lasts.
+
+    PostgreSQL frees the lock of a host that dies. SQLite has one host, whose lock is a file (`flask work`).
+    """
+    if engine.dialect.name != "postgresql":
+        yield True
+        return
+    with direct.reading(engine) as held:
+        cursor = held.connection.cursor()
+        (alone,) = cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCKS["worker"]]).fetchone()
+        try:
+            yield alone
+        finally:
+            if alone:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCKS["worker"]])
+
+
 def ask(session: Session, *, kind: str, title: str, parameters: dict[str, Any], asked_by: str) -> int:
     """Put work in the queue and return its number."""
     job = Job(kind=kind, title=title[:300], parameters=parameters, asked_by=asked_by[:255], asked_at=datetime.now(UTC))
@@ -75,6 +96,15 @@ def unfinished(session: Session) -> bool:
 def failed(session: Session) -> int:
     """How many jobs failed and are still kept."""
     return session.scalar(select(func.count()).select_from(Job).where(Job.state == "failed")) or 0
+
+
+def by_state(session: Session) -> dict[str, int]:
+    """How many jobs there are in each state that any is in. Raises Unavailable."""
+    try:
+        found = session.execute(select(Job.state, func.count()).group_by(Job.state))
+        return {row[0]: row[1] for row in found}
+    except DBAPIError as error:
+        raise Unavailable(str(error.orig)) from error
 
 
 def take_next(session: Session) -> Job | None:
@@ -143,13 +173,19 @@ def remove_old(session: Session, results: Path, now: datetime) -> None:
         remove(session, job, results)
 
 
+def strays(session: Session, results: Path) -> list[Path]:
+    """Files that belong to no job: of a worker that died or is at it, or of a job that another host has deleted."""
+    found = list(results.iterdir()) if results.is_dir() else []
+    known = set(session.scalars(select(Job.file).where(Job.file.is_not(None)))) if found else set()
+    return [path for path in found if path.name not in known]
+
+
 def remove_strays(session: Session, results: Path) -> None:
-    """Delete files that belong to no job, such as those of a worker that died; for the worker, before it begins."""
-    known = set(session.scalars(select(Job.file).where(Job.file.is_not(None))))
-    for path in results.iterdir():
+    """Delete files that belong to no job; for the host's worker, before it begins."""
+    for path in strays(session, results):
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
-        elif path.name not in known:
+        else:
             path.unlink(missing_ok=True)
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, bindparam, delete, select
+from sqlalchemy import Engine, bindparam, select
 
 from models import PassingKey
-from surveys.store.database import Beside, empty_log, insert_into, session_of, writing
+from surveys.store import traces
+from surveys.store.database import Beside, insert_into, session_of, writing
 
 
 @dataclass(frozen=True)
@@ -39,25 +40,27 @@ _remembered: WeakKeyDictionary[Engine, dict[tuple[str, int], tuple[datetime, byt
 def key(engine: Engine, purpose: Purpose, moment: datetime, now: datetime) -> bytes | None:
     """The 32 random bytes for `purpose` in the period of `moment`, made if there are none yet.
 
-    None if that period's key is destroyed by now, or its period is still to come. Moments are in UTC.
-    Raises Unavailable if a new key cannot be stored.
+    None if that period's key is destroyed by now. For a period that is still to come none is made; but if the clock
+    was set back since one was, it is found. Moments are in UTC. Raises Unavailable if a new key cannot be stored.
     """
     period = int(moment.timestamp() // purpose.period.total_seconds())
-    dies_at = datetime.fromtimestamp(period * purpose.period.total_seconds(), UTC) + purpose.life
-    if not dies_at - purpose.life <= now < dies_at:
+    begins_at = datetime.fromtimestamp(period * purpose.period.total_seconds(), UTC)
+    dies_at = begins_at + purpose.life
+    if now >= dies_at:
         return None
     remembered = _remembered.setdefault(engine, {})
     if (purpose.name, period) in remembered:
         return remembered[purpose.name, period][1]
-    secret = _stored(engine, {"purpose": purpose.name, "period": period}, dies_at)
-    remembered[purpose.name, period] = (dies_at, secret)
+    secret = _stored(engine, {"purpose": purpose.name, "period": period}, dies_at, make=begins_at <= now)
+    if secret is not None:
+        remembered[purpose.name, period] = (dies_at, secret)
     return secret
 
 
-def _stored(engine: Engine, which: dict[str, object], dies_at: datetime) -> bytes:
+def _stored(engine: Engine, which: dict[str, object], dies_at: datetime, make: bool) -> bytes | None:
     with session_of(engine) as session:
         secret = session.scalar(_KNOWN, which)
-        if secret is None:
+        if secret is None and make:
             row = which | {"secret": secrets.token_bytes(32), "dies_at": dies_at}
             with writing(session, Beside.ANYTHING):
                 new = insert_into(PassingKey, engine.dialect.name).values(row)
@@ -67,7 +70,7 @@ def _stored(engine: Engine, which: dict[str, object], dies_at: datetime) -> byte
 
 
 def destroy_dead(engine: Engine, now: datetime) -> int:
-    """Destroy the keys whose time is over, also in SQLite's log file and here; returns how many were stored."""
+    """Destroy the keys whose time is over, also in the database's files and here; returns how many were stored."""
     remembered = _remembered.setdefault(engine, {})
     for which in [which for which, (dies_at, _) in list(remembered.items()) if dies_at <= now]:
         del remembered[which]
@@ -76,6 +79,6 @@ def destroy_dead(engine: Engine, now: datetime) -> int:
         if session.scalar(select(PassingKey.period).where(is_dead).limit(1)) is None:
             return 0
         with writing(session):
-            gone = len(session.scalars(delete(PassingKey).where(is_dead).returning(PassingKey.period)).all())
-    empty_log(engine)
+            gone = traces.delete(session, PassingKey, is_dead)
+    traces.erase(engine)
     return gone

@@ -77,11 +77,12 @@ class Watched(psycopg.Connection[Any]):
         until = monotonic() + self.patience
         try:
             return super().wait(gen, interval, self.patience)
-        except psycopg.OperationalError:
-            if monotonic() >= until and not self.closed:
-                self.close()
-                self.door.shut()
-            raise
+        except psycopg.OperationalError as error:
+            if monotonic() < until or self.closed:
+                raise
+            self.close()
+            self.door.shut()
+            raise psycopg.OperationalError("the server does not answer") from error
 
 
 def watch(engine: Engine) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Engine, bindparam, literal, select
+from sqlalchemy import Engine, Select, bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from models import Response
@@ -47,9 +47,8 @@ def response_id(key: bytes, nonce: str) -> str:
 
 def outcome_before(engine: Engine, new: NewResponse) -> Outcome | None:
     """Whether the ticket of `new` was spent already, and on the same answers; None if it was not."""
-    same = (Response.organization_id == new.organization_id, Response.id == new.id)
     with database.session_of(engine) as session:
-        stored = session.scalar(select(Response.answers).where(*same))
+        stored = session.scalar(_stored(new.organization_id, new.id))
     if stored is None:
         return None
     return Outcome.REPEATED if stored == new.answers else Outcome.DIFFERENT
@@ -60,19 +59,33 @@ def store(engine: Engine, new: NewResponse, counts: list[tuple[str, str]]) -> Ou
 
     Nothing but other responses is written in this transaction. Raises Unavailable if the database does not take it.
     """
-    values = vars(new) | {"day": new.day.isoformat(), "answers": json.dumps(new.answers)}
-
-    def insert(now: Direct) -> bool:
-        if now.dialect == "postgresql":
-            return now.run(_insert_and_count, values | {"counts": json.dumps(dict(counts))}).fetchone() is not None
-        if now.run(_insert_if_received, values).rowcount != 1:
-            return False
-        tallies.add(now, new.organization_id, new.assessment_id, new.questionnaire, new.day, new.channel, counts)
-        return True
-
-    if direct.together(engine, insert):
+    if direct.together(engine, new.organization_id, lambda now: insert(now, new, counts)):
         return Outcome.STORED
     return outcome_before(engine, new) or Outcome.MOVED
+
+
+def insert(now: Direct, new: NewResponse, counts: list[tuple[str, str]]) -> bool:
+    """Store and count a response in its transaction, if its id is not taken and its assessment takes responses now."""
+    values = vars(new) | {"day": new.day.isoformat(), "answers": json.dumps(new.answers)}
+    if now.dialect == "postgresql":
+        return now.run(_insert_and_count, values | {"counts": json.dumps(dict(counts))}).fetchone() is not None
+    if now.run(_insert_if_received, values).rowcount != 1:
+        return False
+    tallies.add(now, new.organization_id, new.assessment_id, new.questionnaire, new.day, new.channel, counts)
+    return True
+
+
+def _stored(organization_id: Any, id_: Any) -> Select[Any]:
+    """The answers that an organization has under an id, whichever assessment they went to.
+
+    Each assessment that can have them is asked for this one key, as a value and not as a join: however many responses
+    there are and whatever the database believes of their number, that is a few looks into an index.
+    """
+    place = assessments.places(organization_id)
+    there = (Response.organization_id == organization_id, Response.assessment_id == place.c.id, Response.id == id_)
+    answers = select(Response.answers).where(*there).scalar_subquery()
+    found = select(answers.label("answers")).select_from(place).subquery()
+    return select(found.c.answers).where(found.c.answers.is_not(None))
 
 
 def _insert_if_received(dialect: str) -> Any:
@@ -80,7 +93,8 @@ def _insert_if_received(dialect: str) -> Any:
     columns = [Response.__table__.c[field.name] for field in fields(NewResponse)]
     new = {column.name: bindparam(column.name, type_=column.type) for column in columns}
     goes_to = assessments.receiving(new["organization_id"], new["day"])
-    rows = select(*new.values(), literal("accepted")).where(goes_to == new["assessment_id"])
+    is_new = ~_stored(new["organization_id"], new["id"]).exists()
+    rows = select(*new.values(), literal("accepted")).where(goes_to == new["assessment_id"], is_new)
     return insert_into(Response, dialect).from_select([*columns, "status"], rows).on_conflict_do_nothing()
 
 
@@ -94,9 +108,9 @@ def _insert_and_count(dialect: str) -> Any:
 def stream(session: Session) -> Iterator[Response]:
     """All responses, one at a time, organization by organization.
 
-    Within an organization they come in the order of their random-looking ids, which tells nothing of time.
+    Within a round of it they come in the order of their random-looking ids, which tells nothing of time.
     """
-    query = select(Response).order_by(Response.organization_id, Response.id)
+    query = select(Response).order_by(*Response.__table__.primary_key)
     for response in session.scalars(query.execution_options(yield_per=1000)):
         yield response
         session.expunge(response)

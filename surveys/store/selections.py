@@ -62,10 +62,13 @@ def unknown_codes(session: Session, selection: Selection) -> list[str]:
 
 
 def conditions(selection: Selection) -> list[ColumnElement[bool]]:
-    """The selection as the conditions of a statement on responses."""
-    found = [Response.assessment_id == selection.assessment_id]
-    if meant := _of_organizations(selection):
-        found.append(Response.organization_id.in_(select(Organization.id).where(*meant)))
+    """The selection as the conditions of a statement on responses.
+
+    Organizations are named even where all are meant: their responses' key begins with them, so that those of other
+    rounds are not read.
+    """
+    meant = select(Organization.id).where(*_of_organizations(selection))
+    found = [Response.assessment_id == selection.assessment_id, Response.organization_id.in_(meant)]
     if selection.channel:
         found.append(Response.channel == selection.channel)
     if selection.since:

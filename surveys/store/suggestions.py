@@ -3,14 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, func, or_, select, update
+from sqlalchemy import Engine, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import AnswerTally, Organization, Response
 from surveys.domain import redaction
 from surveys.domain.messages import N_, Message
-from surveys.store import journal
-from surveys.store.database import empty_log, writing
+from surveys.store import journal, traces
+from surveys.store.database import writing
+
+Key = tuple[int, int, str]
+"""Which response is meant: its organization, its assessment, its id."""
 
 
 @dataclass(frozen=True)
@@ -69,40 +72,37 @@ def counted(session: Session, assessment_id: int, questions: Sequence[str]) -> d
     return {code: int(count) for code, count in session.execute(query)}
 
 
-def one(session: Session, organization_id: int, response_id: str, questions: Sequence[str]) -> Written | None:
+def one(session: Session, this: Key, questions: Sequence[str]) -> Written | None:
     """The texts of one response to these questions; None if there is no such response, or none in it."""
-    response = session.get(Response, (organization_id, response_id), populate_existing=True)
+    response = session.get(Response, this, populate_existing=True)
     written = None if response is None else _written(response, questions)
     return written if written and written.texts else None
 
 
 def redact(  # noqa: PLR0913, PLR0917
-    session: Session, organization_id: int, response_id: str, question: str, seen: str, left: str, actor: str
+    session: Session, this: Key, question: str, seen: str, left: str, actor: str
 ) -> Message | None:
     """Take out of a text what is not in `left` any more; or why not. The journal says where, never what.
 
     `seen` is the text that a person looked at. Tallies count that a text was given, so they stay as they are.
     """
     with writing(session):
-        written = one(session, organization_id, response_id, [question])
+        written = one(session, this, [question])
         if written is None or written.texts[question] != seen:
             return N_("Somebody else has changed this text meanwhile. Look at it again.")
         result = redaction.redacted(seen, left)
         if isinstance(result, Message):
             return result
-        _rewrite(session, organization_id, response_id, {question: result})
-        code = session.scalar(select(Organization.code).where(Organization.id == organization_id))
+        response = session.get_one(Response, this)
+        response.answers = response.answers | {question: result}
+        code = session.scalar(select(Organization.code).where(Organization.id == this[0]))
         journal.add(session, actor, "redact text", f"{code}, {written.assessment_id}, {question}")
     engine = session.get_bind()
     assert isinstance(engine, Engine)
-    empty_log(engine)  # the old text is to leave the log file as well; where an export holds it, housekeeping does it
+    traces.erase(
+        engine, Response.__tablename__
+    )  # the old text leaves the files; while an export reads, housekeeping does it
     return None
-
-
-def _rewrite(session: Session, organization_id: int, response_id: str, changed: Mapping[str, str]) -> None:
-    this = (Response.organization_id == organization_id, Response.id == response_id)
-    answers = session.scalars(select(Response.answers).where(*this)).one()
-    session.execute(update(Response).where(*this).values(answers={**answers, **changed}))
 
 
 def _written(response: Response, questions: Sequence[str]) -> Written:

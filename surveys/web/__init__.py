@@ -5,11 +5,13 @@ from flask import Flask
 from surveys.settings import Settings
 from surveys.web import (
     banner,
+    characters,
     counting,
     embed,
     faults,
     health,
     images,
+    metrics,
     open_data,
     pages,
     posters,
@@ -86,7 +88,9 @@ OFFICE = (
 def set_up(app: Flask, settings: Settings) -> None:
     """Give the application its pages and what all of them share."""
     pages.set_up(app, settings)
+    characters.set_up(app)
     faults.set_up(app)
+    metrics.set_up(app)
     counting.set_up(app)
     publication.set_up(app)
     images.set_up(app, settings)

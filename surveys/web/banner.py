@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from surveys.files.invitations import QUESTIONS_A_MINUTE
 from surveys.settings import Settings
 from surveys.web import desk
+from surveys.web.pages import shown_anywhere
 
 SECONDS = 24 * 3600
 
@@ -21,7 +22,7 @@ def picture() -> Response:
 
     response = Response(banner.make(*wording()), mimetype="image/png")
     response.headers["Cache-Control"] = f"public, max-age={SECONDS}"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    shown_anywhere(response.headers)
     response.add_etag()
     return response.make_conditional(request)
 

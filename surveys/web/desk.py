@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from surveys.domain import codes
 from surveys.domain.questionnaire import Questionnaire
 from surveys.extensions import db
-from surveys.store import assessments
 from surveys.store.assessments import Reception, Receptions
 from surveys.web import embed, faults, surroundings
 from surveys.web.pages import address
@@ -22,9 +21,9 @@ def today() -> date:
 
 def find(code: str) -> Reception | None:
     """The organization with this code, however it was typed; None if there is none."""
-    if surroundings.present() is FRAME:  # who may frame it is asked anew each time: a changed site counts at once
-        return assessments.reception(db.engine, codes.normal(code), today())
     receptions: Receptions = current_app.extensions["receptions"]
+    if surroundings.present() is FRAME:  # who may frame it is asked anew each time: a changed site counts at once
+        return receptions.ask(db.engine, codes.normal(code), today())
     return receptions.get(db.engine, codes.normal(code), today())
 
 

@@ -56,6 +56,6 @@ def loader() -> ResponseReturnValue:
     """The script that an institution puts into its page."""
     response = Response(LOADER.read_bytes(), mimetype="text/javascript")
     response.headers["Cache-Control"] = f"public, max-age={LOADER_SECONDS}"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    shared.shown_anywhere(response.headers)
     response.add_etag()
     return response.make_conditional(request)

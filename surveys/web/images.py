@@ -12,6 +12,7 @@ from surveys.settings import Settings
 from surveys.web import language
 from surveys.web.figure import Figure
 from surveys.web.kept import Kept
+from surveys.web.pages import shown_anywhere
 
 MOST_KEPT = 256
 """How many images of about 50 kB are kept."""
@@ -55,5 +56,7 @@ def as_response(content: bytes, form: str, caching: str) -> Response:
     """An image with the headers that it needs."""
     response = Response(content, mimetype=render.TYPES[form])
     response.headers["Cache-Control"] = caching
+    if caching.startswith("public"):
+        shown_anywhere(response.headers)
     response.headers["Content-Security-Policy"] = POLICY
     return response

@@ -5,17 +5,15 @@ import hmac
 from datetime import UTC, datetime
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
-from threading import Timer
+from math import ceil
 
 from flask import current_app, request
 from limits import RateLimitItem, parse_many
-from limits.storage import MemoryStorage
 
-from surveys.extensions import db, limiter
+from surveys.extensions import db
 from surveys.settings import Settings
 from surveys.store import keys
-
-EVERYBODY = "everybody"
+from surveys.web.counters import Count, Limit, counters
 
 
 def client_address() -> str:
@@ -44,14 +42,17 @@ def key(*parts: str) -> str:
 
 def exceeded(rates: str, *names: str) -> int:
     """Count one more under `names`; how many seconds to wait if that is one too many, else 0."""
-    strategy = limiter.limiter
-    over = [item for item in _items(rates) if not strategy.hit(item, *names)]
-    return max((_seconds_left(item, names) for item in over), default=0)
+    limits = _limits(rates, names)
+    return _wait(limits, counters().count([(limit, 1) for limit in limits]))
 
 
-def reached(rates: str, *names: str) -> bool:
-    """Whether one more under `names` would be too many; counts nothing."""
-    return not all(limiter.limiter.test(item, *names) for item in _items(rates))
+def take_back(rates: str, *names: str) -> None:
+    """Count one less under `names`."""
+    counters().count([(limit, -1) for limit in _limits(rates, names)])
+
+
+def _limits(rates: str, names: tuple[str, ...]) -> list[Limit]:
+    return [Limit(item.key_for(*names), item.amount, item.get_expiry()) for item in _items(rates)]
 
 
 @lru_cache(maxsize=64)
@@ -59,55 +60,36 @@ def _items(rates: str) -> list[RateLimitItem]:
     return parse_many(rates)
 
 
-class _Swept(Timer):
-    """Stands for the timer by which the counters in memory would have themselves swept a moment after each hit."""
-
-    def __init__(self) -> None:
-        super().__init__(0, lambda: None)
-
-    def is_alive(self) -> bool:
-        """No other need be started."""
-        return True
-
-
-def sweep() -> None:
-    """Drop the counters in memory that have run out; from the first time on, nothing but this does it.
-
-    Left to themselves, they start a thread for it many times a second.
-    """
-    counters = limiter.storage
-    if isinstance(counters, MemoryStorage):
-        counters.timer = _Swept()
-        for name in list(counters.expirations):
-            counters.get(name)
-
-
-def _seconds_left(item: RateLimitItem, names: tuple[str, ...]) -> int:
-    reset = limiter.limiter.get_window_stats(item, *names).reset_time
-    return max(1, round(reset - datetime.now(UTC).timestamp()))
+def _wait(limits: list[Limit], counts: list[Count]) -> int:
+    """How many seconds to wait until none of the counts is one too many."""
+    over = [count.seconds_left for limit, count in zip(limits, counts, strict=True) if count.number > limit.most]
+    return max(1, ceil(max(over))) if over else 0
 
 
 class SubmitLimits:
     """The limits of one submit: for the shared tablet it comes from, or for the organization and the address."""
 
     def __init__(self, organization: str, device: int | None = None) -> None:
-        self.settings: Settings = current_app.extensions["settings"]
-        self.soft, self.hard = self.settings.rate_soft, self.settings.rate_hard
+        settings: Settings = current_app.extensions["settings"]
         if device is None:
-            self.who = key("submit", client_address(), organization)
+            who, soft, hard = key("submit", client_address(), organization), settings.rate_soft, settings.rate_hard
         else:
-            self.who = key("kiosk", str(device))
-            self.soft, self.hard = self.settings.rate_kiosk_soft, self.settings.rate_kiosk_hard
+            who, soft, hard = key("kiosk", str(device)), settings.rate_kiosk_soft, settings.rate_kiosk_hard
+        self._hard = _limits(hard, ("hard", who))
+        self._stored = _limits(soft, ("soft", who)) + _limits(settings.rate_global, (key("everybody"),))
+        self._wants_proof = False
 
     def refused_for(self) -> int:
-        """Count this submit; the seconds to wait past the hard limit, else 0."""
-        return exceeded(self.hard, "hard", self.who)
+        """Count this submit; the seconds to wait past the hard limit, else 0. Looks at the others on the same way."""
+        counts = counters().count([(limit, 1) for limit in self._hard] + [(limit, 0) for limit in self._stored])
+        hard, stored = counts[: len(self._hard)], counts[len(self._hard) :]
+        self._wants_proof = any(count.number >= limit.most for limit, count in zip(self._stored, stored, strict=True))
+        return _wait(self._hard, hard)
 
     def want_proof(self) -> bool:
         """Whether the soft limit or the global ceiling is reached by what was stored before."""
-        return reached(self.soft, "soft", self.who) or reached(self.settings.rate_global, EVERYBODY)
+        return self._wants_proof
 
     def count_stored(self) -> None:
         """Count a response that was stored."""
-        exceeded(self.soft, "soft", self.who)
-        exceeded(self.settings.rate_global, EVERYBODY)
+        counters().count([(limit, 1) for limit in self._stored])

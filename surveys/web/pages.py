@@ -76,8 +76,10 @@ class SafeHeaders:
             ("X-Content-Type-Options", "nosniff"),
             ("Referrer-Policy", "same-origin"),
             ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+            ("Cross-Origin-Resource-Policy", "same-origin"),
         ]
         if https:
+            self.safe.append(("Cross-Origin-Opener-Policy", "same-origin"))
             self.safe.append(("Strict-Transport-Security", "max-age=31536000"))
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -88,6 +90,11 @@ class SafeHeaders:
             return start_response(status, headers + [one for one in self.safe if one[0] not in said], *error)
 
         return self.application(environ, start)
+
+
+def shown_anywhere(headers: Any, *_file: str) -> None:
+    """Let pages of other sites show a file or a picture of ours, and our own pages where a site has shut them in."""
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin"
 
 
 def here(**changes: str | None) -> str:

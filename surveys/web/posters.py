@@ -17,7 +17,7 @@ from surveys.settings import Settings
 from surveys.store.assessments import Reception
 from surveys.web import desk, faults, language
 from surveys.web.kept import Kept
-from surveys.web.pages import address
+from surveys.web.pages import address, shown_anywhere
 
 CODE_SECONDS = 24 * 3600
 PRINTED_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -137,5 +137,7 @@ def pdf(content: bytes, name: str) -> Response:
 def _file(content: bytes, mimetype: str, seconds: int) -> Response:
     response = Response(content, mimetype=mimetype)
     response.headers["Cache-Control"] = f"public, max-age={seconds}" if seconds else "no-cache"
+    if mimetype.startswith("image/"):
+        shown_anywhere(response.headers)
     response.add_etag()
     return response.make_conditional(request)

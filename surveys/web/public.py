@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from models import Organization
 from surveys.domain.registry import Form
 from surveys.extensions import db
+from surveys.settings import Settings
 from surveys.store import organizations
 
 SHOWN = 20
@@ -29,7 +30,7 @@ class Found:
 
 def search() -> Found:
     """Search for what the address asks for: by name or place, by form of service, or both."""
-    query = request.args.get("q", "")[:LONGEST_QUERY].replace("\x00", "").strip()
+    query = request.args.get("q", "")[:LONGEST_QUERY].strip()
     wanted = request.args.get("form", "")
     form = Form(wanted) if wanted in list(Form) else None
     found, more = organizations.search(db.session, query, SHOWN, form) if query or form else ([], False)
@@ -56,7 +57,8 @@ def find() -> str:
 @pages.get("/privacy")
 def privacy() -> str:
     """What is kept of a respondent, and what never."""
-    return render_template("privacy.html", wait_seconds=current_app.extensions["settings"].wait_seconds)
+    settings: Settings = current_app.extensions["settings"]
+    return render_template("privacy.html", wait_seconds=settings.wait_seconds, archive_days=settings.archived_days)
 
 
 @pages.get("/accessibility")

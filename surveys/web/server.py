@@ -1,18 +1,21 @@
 """How gunicorn serves us: one process with threads, no access log, dead keys destroyed while it runs."""
 
 import gc
+import os
 import threading
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 from gunicorn.glogging import Logger
+from prometheus_client.multiprocess import mark_process_dead
 
 from surveys import logs, settings
 from surveys.extensions import db
-from surveys.store import database, keys
+from surveys.store import database, keys, traces
 from surveys.store.database import Unavailable
-from surveys.web import limits, publication
+from surveys.web import desk, metrics, publication
+from surveys.web.counters import counters
 from surveys.web.office import registry_import, worker
 
 _chosen = settings.read()
@@ -30,6 +33,9 @@ limit_request_line = 2000
 wsgi_app = "app:create_app()"
 
 HOUSEKEEPING_SECONDS = 600
+
+PATIENCE_SECONDS = 30
+"""How long a statement for a page of the office may take; what visitors wait for has less time (`store/direct.py`)."""
 
 
 class QuietLogger(Logger):
@@ -53,7 +59,15 @@ def post_worker_init(worker: Any) -> None:
     gc.freeze()  # what was made at the start stays to the end: the collector need not look through it ever again
     gc.set_threshold(20_000, 20, 20)  # requests leave little behind: it need not come several times in each
     application = worker.app.callable
+    with application.app_context():
+        database.hurry(db.engine, PATIENCE_SECONDS)
     threading.Thread(target=_keep_house, args=(application,), name="housekeeping", daemon=True).start()
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Take what a process that ended said of itself out of the metrics; what it has counted stays."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        mark_process_dead(worker.pid)
 
 
 def _keep_house(application: Any) -> None:
@@ -61,11 +75,13 @@ def _keep_house(application: Any) -> None:
     while True:
         try:
             with application.app_context():
-                limits.sweep()
+                counters().sweep()
+                metrics.note_memory()
                 keys.destroy_dead(db.engine, datetime.now(UTC))
-                database.empty_log(db.engine)
+                traces.erase(db.engine)
                 registry_import.forget_old()
                 worker.keep_up(db.session, application.extensions["settings"])
+                application.extensions["receptions"].learn(db.engine, desk.today())
                 publication.warm()
         except Unavailable:
             structlog.get_logger("otklik").warning("dead keys could not be destroyed yet")

@@ -27,7 +27,9 @@ class Problem:
 
 @dataclass(frozen=True)
 class GivenBack:
-    """Why a form comes back, and what it is to look like. `ticket` is another one to go on with than it came with."""
+    """Why a form comes back, and what it is to look like. `ticket` is another one to go on with than it came with;
+    `again` is in how many seconds a browser with the script sends it by itself.
+    """
 
     status: int = HTTPStatus.UNPROCESSABLE_ENTITY
     heading: str = ""
@@ -36,6 +38,7 @@ class GivenBack:
     asked: str = ""
     proof: str | None = None
     wait: int | None = None
+    again: int | None = None
     ticket: Ticket | None = None
     headers: dict[str, str] = field(default_factory=dict)
 
@@ -83,6 +86,7 @@ def given_back(
         asked=why.asked,
         proof=why.proof,
         wait=why.wait,
+        again=why.again,
         ticket=ticket.sign(held),
         action=pages.here(),
     )

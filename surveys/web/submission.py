@@ -21,7 +21,7 @@ from surveys.store import assessments, keys, responses
 from surveys.store.assessments import Reception
 from surveys.store.database import Unavailable
 from surveys.store.responses import NewResponse, Outcome
-from surveys.web import faults, form, kiosk, language, pages, proof, sheet, ticket
+from surveys.web import faults, form, kiosk, language, metrics, pages, proof, sheet, ticket
 from surveys.web.limits import SubmitLimits
 from surveys.web.sheet import GivenBack, Problem
 from surveys.web.ticket import Ticket
@@ -51,7 +51,8 @@ class Submission:
         if "switch" in request.form:
             return self.give_back(GivenBack(status=200, asked=self.form.hidden("asked")))
         try:
-            return self._decide()
+            with metrics.SUBMIT_SECONDS.time():
+                return self._decide()
         except (Unavailable, DBAPIError) as error:
             faults.tell_away(error)
             return self.give_back(self._away())
@@ -60,6 +61,7 @@ class Submission:
         limits = SubmitLimits(self.desk.code, kiosk.device(self.desk))
         seconds = limits.refused_for()
         if seconds:
+            metrics.LIMITS.labels("hard").inc()
             return self.give_back(self._too_many(seconds))
         why = self._obstacle(limits)
         outcome = responses.outcome_before(db.engine, self.new) if why is not None and self.new else None
@@ -69,6 +71,7 @@ class Submission:
             outcome = self._store()
             if outcome is Outcome.STORED:
                 limits.count_stored()
+        metrics.RESPONSES.labels(self.new.channel if self.new else "", outcome.value).inc()
         return self._answer(outcome)
 
     def _store(self) -> Outcome:
@@ -167,11 +170,14 @@ class Submission:
         if not (too_fast or self.form.hidden("website") or held.waits_from or limits.want_proof()):
             return None
         if proof.is_solved(self.form.hidden("altcha"), held):
+            metrics.PROOFS.labels("computed").inc()
             return None
         waiting = held.waiting(self.now)
         left = waiting.waits_from + self.settings.wait_seconds - int(self.now.timestamp())
         if held.waits_from and left <= 0:
+            metrics.PROOFS.labels("waited").inc()
             return None
+        metrics.PROOFS.labels("asked").inc()
         return GivenBack(
             heading=_("One more step before your answers are sent"),
             problems=[Problem(None, _("Wait for the check below to finish, then send once more."))],
@@ -207,12 +213,16 @@ class Submission:
         )
 
     def _away(self) -> GivenBack:
+        by_itself = "again" in request.form  # the browser has waited and sent it once more
         message = _("Your answers are not stored yet; they stay on this page. Please send them again in a minute.")
+        if by_itself:
+            message = _("Sending them once more did not help. They stay on this page: please send them a little later.")
         return GivenBack(
             status=503,
             heading=_("The answers could not be stored just now"),
             problems=[Problem(None, message)],
             asked=self.form.hidden("asked"),
+            again=None if by_itself else faults.RETRY_SECONDS,
             headers={"Retry-After": str(faults.RETRY_SECONDS)},
         )
 

@@ -7,7 +7,8 @@ turn with us does not. Ends with an exit status of 1, in words, if a target is m
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench import exports, growth, office, processes, questionnaire, results, soak
@@ -57,17 +58,27 @@ def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     asked.add_argument("--database", choices=("sqlite", "postgresql"), help="only on this one")
     asked.add_argument("parts", nargs="*", choices=[[], *PARTS], help="only these parts")
+    asked.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the regions there for the next run")
     chosen = asked.parse_args()
     for kind in (chosen.database,) if chosen.database else ("sqlite", "postgresql"):
         for part in chosen.parts or PARTS:
             if part == "processes" and kind == "sqlite":
                 continue  # several processes count their limits in Redis, and write at once, on PostgreSQL only
             print(f"\n{kind}: {part}", flush=True)
-            with tempfile.TemporaryDirectory(prefix="otklik-bench-") as folder, ground(kind, Path(folder)) as place:
+            with _folder(chosen.keep, kind) as folder, ground(kind, folder) as place:
                 PARTS[part](place)
     if missed:
         sys.exit("Missed: " + "; ".join(missed) + ".")
     print("Every target is met.")
+
+
+@contextmanager
+def _folder(kept: Path | None, kind: str) -> Iterator[Path]:
+    if kept:
+        yield kept.absolute() / kind
+    else:
+        with tempfile.TemporaryDirectory(prefix="otklik-bench-") as folder:
+            yield Path(folder)
 
 
 if __name__ == "__main__":

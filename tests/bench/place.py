@@ -60,15 +60,19 @@ class Place:
         environment = {"WEB_THREADS": THREADS} | self.environment() | changed
         return start(["flask", "serve"], self.instance / "server.log", **environment)
 
-    def demo(self, organizations: int, responses: int) -> None:
-        """An invented region in it."""
+    def demo(self, organizations: int, responses: int) -> bool:
+        """An invented region in it, unless it is kept from another run; whether it is new."""
         self.flask("db", "upgrade")
+        if self.stored():
+            print(f"{self.name}: {organizations:,} organizations and {responses:,} responses, kept", flush=True)
+            return False
         began = time.perf_counter()
         self.flask("demo", "--organizations", str(organizations), "--responses", str(responses), "--seed", "1")
         seconds = time.perf_counter() - began
         print(f"flask demo, {self.name}: {organizations:,} × {responses:,} responses in {seconds:.0f} s", flush=True)
         if self.postgres:
             self.postgres.run("VACUUM ANALYZE", self.database)  # as its own daemon does when it has had a night
+        return True
 
     def stored(self) -> int:
         """How many responses are in the database."""
@@ -102,13 +106,14 @@ class Ground:
     redis: Redis | None = None
 
     def place(self, name: str) -> Place:
-        """A place with an empty database."""
+        """A place with an empty database, or what another run has kept of it."""
         instance = self.folder / name
-        instance.mkdir(parents=True)
         told = {"REDIS_URL": self.redis.url} if self.redis else {}
         if self.postgres:
-            self.postgres.run(f"CREATE DATABASE {name}")
             told["DATABASE_URL"] = self.postgres.url(name)
+            if not instance.exists():
+                self.postgres.run(f"CREATE DATABASE {name}")
+        instance.mkdir(parents=True, exist_ok=True)
         return Place(instance, told, self.postgres)
 
 

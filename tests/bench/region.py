@@ -36,11 +36,12 @@ class Region:
 @contextmanager
 def region(place: Place, organizations: int, responses: int) -> Iterator[Region]:
     """Make it and serve it."""
-    place.demo(organizations, responses)
+    is_new = place.demo(organizations, responses)
     lines = place.flask("assessments").splitlines()
     rounds = {state: id_ for id_, state, _ in (line.split("\t") for line in lines) if id_ != "0"}
     code = _most_answered(place, rounds["closed"])
-    one_time = place.flask("create-user", EMAIL, "--role", "operator").split()[-1]
+    entry = ("create-user", EMAIL, "--role", "operator") if is_new else ("reset-password", EMAIL)
+    one_time = place.flask(*entry).split()[-1]
     server = place.serve()
     try:
         cookie = _signed_in(server, one_time)

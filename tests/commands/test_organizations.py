@@ -1,11 +1,11 @@
 import re
-import sqlite3
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
-from surveys.store import database, journal
+from surveys.store import journal
+from tests.outages import held, impatient
 
 REAL = Path(__file__).parent.parent / "data" / "organizations.csv"
 
@@ -111,14 +111,12 @@ def test_a_file_that_is_missing_ends_in_one_sentence(runner, tmp_path):
 
 
 def test_a_database_that_takes_no_change_ends_in_one_sentence(monkeypatch, instance, runner, imported):
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0)
-    other = sqlite3.connect(instance / "otklik.sqlite", isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    result = imported("name", "Центр")
-    other.close()
+    impatient(monkeypatch)
+    with held(instance):
+        result = imported("name", "Центр")
     assert result.exit_code == 1
     assert isinstance(result.exception, SystemExit)
-    assert "locked" in result.stderr
+    assert "lock" in result.stderr
     assert registry(runner) == {}
 
 

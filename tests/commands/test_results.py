@@ -291,7 +291,8 @@ def test_an_organization_whose_marks_have_moved_since_is_named_and_all_is_right(
 
 def test_a_redaction_a_note_and_another_name_break_nothing(session, runner, answered):
     wrote = session.scalars(select(Response).where(Response.answers["q16"].as_string() == SUGGESTION)).one()
-    redacted = suggestions.redact(session, 1, wrote.id, "q16", SUGGESTION, "Спасибо", "anna@example.org")
+    which = (1, wrote.assessment_id, wrote.id)
+    redacted = suggestions.redact(session, which, "q16", SUGGESTION, "Спасибо", "anna@example.org")
     assert redacted is None
     with database.writing(session):
         session.execute(update(InspectionMark).values(note="Уточнено позже", page="http://bereza.ru/"))

@@ -21,6 +21,7 @@ from surveys.store import database, jobs
 from surveys.web.office import exporting, results
 from surveys.web.office.kinds import KINDS
 from tests.conftest import ROOT, run_flask
+from tests.databases import environment
 from tests.respondent import CONTENT, a_round, organization
 
 
@@ -48,6 +49,15 @@ def job(session, job_id):
     return jobs.by_id(session, job_id)
 
 
+def start_work(instance, *options):
+    """A worker that runs beside us."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "app", "work", *options],
+        cwd=ROOT,
+        env=os.environ | {"INSTANCE_PATH": str(instance)} | environment(instance),
+    )
+
+
 def test_all_that_waits_is_done_and_the_worker_ends(session, ask, instance):
     fill(session, 30)
     numbers = [ask(), ask("jsonl")]
@@ -66,18 +76,31 @@ def test_a_second_worker_ends_at_once_and_says_nothing(session, ask, instance):
     with (instance / "worker.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         second = run_flask(instance, "work")
-    assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
+    assert (second.returncode, second.stdout) == (0, "")
+    assert '"level": "error"' not in second.stderr
     assert job(session, number).state == "waiting"
+
+
+@pytest.mark.database("postgresql")
+def test_while_another_host_works_nothing_is_done_here_but_what_it_deleted_is_cleared_away(session, ask, instance):
+    fill(session, 1)
+    number = ask()
+    left = instance / "results" / "left.csv"
+    left.parent.mkdir()
+    left.write_text("of a job that the other host has deleted")
+    with jobs.only_worker(db.engine) as alone, jobs.only_worker(db.engine) as also:
+        assert (alone, also) == (True, False)
+        assert run_flask(instance, "work").returncode == 0
+        assert job(session, number).state == "waiting"
+    assert not left.exists()
+    run_flask(instance, "work")
+    assert job(session, number).state == "done"
 
 
 def test_a_worker_killed_in_the_middle_leaves_nothing_half_and_is_followed(session, ask, instance):
     fill(session, 40_000)
     number = ask("xlsx")
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "flask", "--app", "app", "work"],
-        cwd=ROOT,
-        env=os.environ | {"INSTANCE_PATH": str(instance)},
-    )
+    worker = start_work(instance)
     for _ in range(300):
         if job(session, number).done:
             break
@@ -129,11 +152,7 @@ def test_a_mistake_of_ours_is_told_to_the_log_with_its_place(session, ask, insta
 
 def test_it_can_wait_for_ever(session, ask, instance):
     fill(session, 3)
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "flask", "--app", "app", "work", "--forever"],
-        cwd=ROOT,
-        env=os.environ | {"INSTANCE_PATH": str(instance)},
-    )
+    worker = start_work(instance, "--forever")
     try:
         for _ in range(2):
             number = ask()

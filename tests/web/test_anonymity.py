@@ -2,18 +2,25 @@
 
 import gzip
 import http.client
+import json
 import re
 import sqlite3
 import time
 import urllib.parse
+from contextlib import closing
 
 import pytest
+from sqlalchemy import create_engine, inspect, select
 
-from tests.respondent import CONTENT, organization, sheet
+from models import PassingKey
+from tests.databases import environment
+from tests.respondent import CONTENT, open_sheet, organization, send, sheet
 
 ADDRESS = "203.0.113.77"
 AGENT = "Tell-Tale-Browser/7.7"
 REFERER = "https://tell-tale.example/page"
+
+CONTENT_OF_A_RESPONSE = json.dumps({"q1": "yes", "q2": "yes"})[1:-1].encode()
 
 PUBLIC = ["/", "/?q=дом", "/privacy", "/accessibility", "/results/", "/healthz", "/nowhere"]
 
@@ -51,7 +58,22 @@ def ask(server, method, path, body=None):
     return reply.status, text.decode()
 
 
-def test_address_agent_referer_and_minute_are_nowhere_after_a_response(serve, tmp_path):
+def engine_of(instance):
+    return create_engine(environment(instance).get("DATABASE_URL", f"sqlite:///{instance / 'otklik.sqlite'}"))
+
+
+def dumped(engine, *tables):
+    """All rows of these tables (of all that there are), as PostgreSQL writes them out."""
+    found = {}
+    with engine.connect() as connection:
+        for name in tables or inspect(connection).get_table_names():
+            with connection.connection.cursor().copy(f"COPY {name} TO STDOUT") as copy:
+                found[f"table {name}"] = b"".join(bytes(part) for part in copy)
+    engine.dispose()
+    return found
+
+
+def test_address_agent_referer_and_minute_are_nowhere_after_a_response(serve, tmp_path, database):
     server = serve(TRUSTED_PROXY_HOPS="1")
     code = server.flask("organizations").stdout.split("\t")[0]
     _, page = ask(server, "GET", f"/a/{code}?s=qr")
@@ -66,8 +88,10 @@ def test_address_agent_referer_and_minute_are_nowhere_after_a_response(serve, tm
     assert server.flask("export", "responses", "--assessment", "1", "--output", str(table)).returncode == 0
 
     kept = [path for path in [*server.instance.rglob("*"), copy, table] if path.is_file()]
-    assert len(kept) >= 4
     everything = {path.name: path.read_bytes() for path in kept} | {"log": server.log.read_bytes()}
+    if database == "postgresql":
+        everything |= dumped(engine_of(server.instance))
+    assert sum(CONTENT_OF_A_RESPONSE in content for content in everything.values()) == 2, "the database and the copy"
     moments = [str(second).encode() for second in range(before - 2, int(time.time()) + 3)]
     nonce = form.fields["ticket"].encode()
     for name, content in everything.items():
@@ -77,33 +101,50 @@ def test_address_agent_referer_and_minute_are_nowhere_after_a_response(serve, tm
     assert not [line for line in everything["log"].decode().splitlines() if minute in line and "gunicorn" not in line]
 
 
+@pytest.mark.database("postgresql")
+def test_what_postgresql_holds_of_a_response_has_no_time_of_day(client, instance, code):
+    assert send(client, open_sheet(client, code)).status_code == 303
+    held = dumped(engine_of(instance), "responses", "answer_tallies", "day_tallies")
+    assert all(held.values())
+    for name, content in held.items():
+        assert not re.search(rb"\d\d:\d\d", content), name
+
+
 def test_a_copy_holds_no_passing_key_and_no_secret(serve, tmp_path):
     server = serve()
     code = server.flask("organizations").stdout.split("\t")[0]
     form = sheet(ask(server, "GET", f"/a/{code}")[1])
     ask(server, "POST", form.action, urllib.parse.urlencode(form.fields | CONTENT))
-    with sqlite3.connect(server.instance / "otklik.sqlite") as live:
-        secrets = [secret for (secret,) in live.execute("SELECT secret FROM passing_keys")]
+    with engine_of(server.instance).connect() as live:
+        secrets = [bytes(secret) for secret in live.scalars(select(PassingKey.secret))]
+        live.connection.invalidate()
     assert len(secrets) == 2
     copy = tmp_path / "copy.sqlite"
     server.flask("backup", str(copy))
     content = copy.read_bytes()
+    assert CONTENT_OF_A_RESPONSE in content
     assert not [secret for secret in secrets if secret in content]
     assert (server.instance / "secret").read_bytes().strip() not in content
     assert copy.stat().st_mode & 0o077 == 0
 
 
-def test_rows_lie_on_the_disk_in_no_order_of_arrival(server):
-    code = server.flask("organizations").stdout.split("\t")[0]
-    for _ in range(6):
-        form = sheet(ask(server, "GET", f"/a/{code}")[1])
-        status, _ = ask(server, "POST", form.action, urllib.parse.urlencode(form.fields | CONTENT))
-        assert status == 303
-    with sqlite3.connect(server.instance / "otklik.sqlite") as live:
-        ids = [id_ for (id_,) in live.execute("SELECT id FROM responses")]
-        assert ids == sorted(ids)
+def in_the_order_of_ids(file):
+    """Whether responses lie in a file of SQLite's in the order of their ids, and have no other number."""
+    with closing(sqlite3.connect(file)) as opened:
+        ids = [id_ for (id_,) in opened.execute("SELECT id FROM responses")]
         with pytest.raises(sqlite3.OperationalError, match="rowid"):
-            live.execute("SELECT rowid FROM responses")
+            opened.execute("SELECT rowid FROM responses")
+    return len(ids) == 6 and ids == sorted(ids)
+
+
+def test_rows_lie_in_a_file_in_no_order_of_arrival(client, runner, instance, tmp_path, database, code):
+    for _ in range(6):
+        assert send(client, open_sheet(client, code)).status_code == 303
+    copy = tmp_path / "copy.sqlite"
+    runner.invoke(args=["backup", str(copy)])
+    assert in_the_order_of_ids(copy)
+    if database == "sqlite":
+        assert in_the_order_of_ids(instance / "otklik.sqlite")
 
 
 def test_the_whole_questionnaire_weighs_at_most_30_kilobytes(server):

@@ -13,6 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from models import User
 from surveys.extensions import csrf
 from surveys.store.accounts import ROLES
+from surveys.web import characters
 from surveys.web.office.session import signed_in
 
 ROOT = "/office"
@@ -104,6 +105,7 @@ def _guard() -> ResponseReturnValue | None:
         return answer
     except RequestEntityTooLarge:
         return _too_large(request.max_content_length or 0)
+    characters.refuse_in_form()
     return None
 
 

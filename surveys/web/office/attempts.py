@@ -6,12 +6,10 @@ from typing import Any
 from flask import current_app
 from flask_babel import format_time, format_timedelta
 from flask_babel import gettext as _
-from limits import parse_many
 
-from surveys.extensions import limiter
 from surveys.settings import Settings
 from surveys.store.accounts import same_spelling
-from surveys.web import limits
+from surveys.web import limits, metrics
 
 PASSWORD = "password"  # noqa: S105
 CODE = "code"
@@ -31,14 +29,14 @@ class Attempts:
         """Count an attempt before it is tried, so that many at once do not slip through; seconds to wait, or 0."""
         for rates, name in self._counters:
             if seconds := limits.exceeded(rates, "login", name):
+                metrics.LIMITS.labels("login").inc()
                 return seconds
         return 0
 
     def take_back(self) -> None:
         """Uncount the attempt: it succeeded."""
         for rates, name in self._counters:
-            for item in parse_many(rates):
-                limiter.limiter.hit(item, "login", name, cost=-1)
+            limits.take_back(rates, "login", name)
 
 
 def wait_message(seconds: int) -> str:

@@ -61,7 +61,8 @@ EXPLAINED: list[tuple[Message, dict[str, Message]]] = [
         N_("Running it"),
         {
             "archive_days": N_(
-                "How many days PostgreSQL's recovery archive is kept; the privacy page names it. 0 means that there is none."
+                "How many days PostgreSQL's recovery archive is kept; the privacy page names it. "
+                "0 means that there is none."
             ),
             "metrics_token": N_("Whoever shows it may read the metrics from elsewhere than this machine."),
         },

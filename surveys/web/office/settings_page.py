@@ -1,21 +1,18 @@
 """The settings that are in force, the definitions, and what should not stay as it is in production."""
 
-import re
 from dataclasses import dataclass
 
 from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from surveys.settings import Settings
+from surveys.settings import Settings, without_passwords
 from surveys.web.language import translated
 from surveys.web.office import cautions, definitions_shown
 from surveys.web.office.access import open_to
 from surveys.web.office.explained import EXPLAINED, SECRET
 
 pages = Blueprint("settings", __name__, url_prefix="/office/settings")
-
-_PASSWORD = re.compile(r"(?<=://)([^/@\s]*?):[^/@\s]*@")
 
 
 @dataclass(frozen=True)
@@ -71,5 +68,9 @@ def _value(settings: Settings, name: str) -> str:
     """A setting's value in force, without anything that is secret."""
     if name in SECRET:
         return _("set, not shown")
-    effective = {"public_url": settings.address, "database_url": settings.database}
-    return _PASSWORD.sub(r"\1:***@", str(effective.get(name, getattr(settings, name))))
+    told = {
+        "public_url": settings.address,
+        "database_url": without_passwords(settings.database),
+        "redis_url": without_passwords(settings.redis_url),
+    }
+    return str(told.get(name, getattr(settings, name)))

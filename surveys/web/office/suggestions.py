@@ -50,14 +50,14 @@ def listing(code: str) -> ResponseReturnValue:
     )
 
 
-@pages.route("/<code>/suggestions/<response>/<question>", methods=["GET", "POST"])
+@pages.route("/<code>/suggestions/<int:round_id>/<response>/<question>", methods=["GET", "POST"])
 @open_to("operator")
-def redact(code: str, response: str, question: str) -> ResponseReturnValue:
+def redact(code: str, round_id: int, response: str, question: str) -> ResponseReturnValue:
     """Take out of a text what tells who somebody is."""
     found = organizations.by_code(db.session, code)
     written = None
     if found is not None and question in text_questions():
-        written = suggestions.one(db.session, found.id, response, [question])
+        written = suggestions.one(db.session, (found.id, round_id, response), [question])
     if found is None or written is None:
         message = _("The address is wrong, or the response is not there any more.")
         return render_template("office/refused.html", title=_("There is no such text"), message=message), 404
@@ -68,7 +68,8 @@ def redact(code: str, response: str, question: str) -> ResponseReturnValue:
     seen = _lines(request.form.get("seen", ""))
     # a text area sends line ends of its own, so what was seen is compared without them
     known = now if _lines(now) == seen else seen
-    refusal = suggestions.redact(db.session, found.id, response, question, known, left, the_user().email)
+    this = (found.id, round_id, response)
+    refusal = suggestions.redact(db.session, this, question, known, left, the_user().email)
     if refusal:
         db.session.expire_all()
         return _form(found, written, question, now, left or now, language.translated(refusal)), 422

@@ -20,7 +20,8 @@ CALM = 10
 
 def keep_up(session: Session, settings: Settings) -> None:
     """See to it that a worker runs if there is something to do, or to clear away."""
-    if jobs.unfinished(session) or jobs.any_old(session, datetime.now(UTC)):
+    results = settings.instance_path / "results"
+    if jobs.unfinished(session) or jobs.any_old(session, datetime.now(UTC)) or jobs.strays(session, results):
         start(settings)
 
 

@@ -209,10 +209,11 @@ def test_nothing_is_put_into_a_text_and_nothing_stale_is_written(office, session
 
 
 def test_texts_of_another_organization_are_out_of_reach(office, session, code):
-    wrote(session, code, open_round(session), "e" * 32, SECRET)
+    round_id = open_round(session)
+    wrote(session, code, round_id, "e" * 32, SECRET)
     other = session.scalars(select(Organization.code).where(Organization.name == CENTRE.name)).one()
     assert SECRET not in office.get(f"{LIST}/{other}/suggestions").text
-    assert office.get(f"{LIST}/{other}/suggestions/{'e' * 32}/q16").status_code == 404
+    assert office.get(f"{LIST}/{other}/suggestions/{round_id}/{'e' * 32}/q16").status_code == 404
 
 
 def test_what_was_set_aside_is_read_and_redacted_too(office, session, code):

@@ -56,7 +56,7 @@ def test_a_code_with_a_space_is_the_same_code(visitor, phone):
     assert visitor.send("/office/login/code", code=f" {code[:3]} {code[3:]} ").status_code == 303
 
 
-@pytest.mark.parametrize("wrong", ["", "000000", "12345", "abcdef", "١٢٣٤٥٦", "9" * 500, "\0"])
+@pytest.mark.parametrize("wrong", ["", "000000", "12345", "abcdef", "١٢٣٤٥٦", "9" * 500])
 def test_a_wrong_code_does_not_let_in(visitor, phone, wrong):
     visitor.sign_in()
     answer = visitor.send("/office/login/code", code=wrong)
