@@ -1,6 +1,7 @@
 # make run    install, migrate, serve on http://127.0.0.1:8000      make test   install what tests need, run them all
 # make bench  speed and memory as ratios                            make lint   ruff and mypy
 # make torture  break things under load, count what is lost (root; docs/torture.md)
+# make fuzz   ten thousand hostile requests, twice             make audit  known holes in what is locked (needs the index)
 # make lock   renew the locked requirements                         make static build the style sheets (needs npm)
 # make pictures  take the README's pictures anew
 
@@ -10,7 +11,7 @@ export INSTANCE_PATH ?= $(CURDIR)/instance
 ASSETS := $(wildcard static/*.css static/*.js static/*.svg static/altcha/*)
 CATALOGUES := $(wildcard surveys/translations/*/LC_MESSAGES/*.po)
 
-.PHONY: run test bench torture lint lock static catalogue pictures clean
+.PHONY: run test bench torture fuzz audit lint lock static catalogue pictures clean
 
 run: .venv/run.stamp .venv/built.stamp
 	@exec $(BIN)/flask serve
@@ -28,6 +29,13 @@ bench: .venv/test.stamp .venv/built.stamp
 torture: .venv/test.stamp .venv/built.stamp
 	@{ PATH=$$PATH:/usr/sbin:/sbin; command -v mkfs.ext4 && command -v mount; } >/dev/null 2>&1 || .ci/packages e2fsprogs mount
 	$(BIN)/python -m tests.torture $(TORTURE)
+
+fuzz: .venv/test.stamp .venv/built.stamp
+	$(BIN)/python -m tests.hostile --requests 10000
+
+# Fails also where it could not ask: what nobody has looked at is not known to be sound.
+audit: .venv/audit.stamp
+	.venv/audit/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r requirements.txt -r tests/requirements.txt -r tests/audit-requirements.txt
 
 lint: .venv/test.stamp
 	$(BIN)/ruff check .
@@ -52,6 +60,11 @@ lint: .venv/test.stamp
 	@command -v soffice >/dev/null || .ci/packages libreoffice-writer-nogui libreoffice-calc-nogui
 	@touch $@
 
+.venv/audit.stamp: tests/audit-requirements.txt | .venv/bin/python
+	$(PYTHON) -m venv .venv/audit
+	.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/audit-requirements.txt
+	@touch $@
+
 # What is made from the sources in the repository: compiled catalogues, compressed copies of static files.
 .venv/built.stamp: $(ASSETS) $(CATALOGUES) .venv/run.stamp
 	@$(BIN)/pybabel --quiet compile --directory surveys/translations
@@ -61,6 +74,7 @@ lint: .venv/test.stamp
 lock:
 	uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.txt
 	uv pip compile --group test --universal --generate-hashes --no-emit-index-url --no-header --quiet --constraint requirements.txt --output-file tests/requirements.txt
+	uv pip compile --group audit --universal --generate-hashes --no-emit-index-url --no-header --quiet --output-file tests/audit-requirements.txt
 
 static:
 	cd surveys/web/styles && npm ci && npm run build && rm -rf node_modules

@@ -71,7 +71,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
         max_age=YEAR_SECONDS,
         add_headers_function=pages.shown_anywhere,
     )
-    app.wsgi_app = SafeHeaders(Counted(OwnName(app, served, chosen)), chosen.https)  # type: ignore[method-assign]
+    app.wsgi_app = SafeHeaders(Counted(app, OwnName(app, served, chosen)), chosen.https)  # type: ignore[method-assign]
     if hops := chosen.trusted_proxy_hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app

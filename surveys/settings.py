@@ -182,11 +182,6 @@ class Settings(BaseModel):
         return self.database_url or f"sqlite:///{self.instance_path / 'otklik.sqlite'}"
 
     @property
-    def archived_days(self) -> int:
-        """How long the database's archive for recovery is kept; SQLite has none, whatever is set."""
-        return self.archive_days if self.database.startswith("postgresql") else 0
-
-    @property
     def address(self) -> str:
         """The service's own address, as people see it, without a slash at the end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
@@ -247,4 +242,7 @@ def _own_secret(path: Path) -> str:
         with suppress(FileExistsError):
             path.hardlink_to(own)  # whole or not at all; whoever comes second takes what is there
         own.unlink()
+        folder = os.open(path.parent, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
     return path.read_text(encoding="ascii").strip()

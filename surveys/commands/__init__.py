@@ -1,7 +1,6 @@
 """`flask …`: what an administrator and an operator do from the command line."""
 
 from flask import Flask
-from flask_alembic.cli import cli as migrations
 
 from surveys.commands import (
     assessments,
@@ -9,6 +8,7 @@ from surveys.commands import (
     documents,
     export,
     inspections,
+    migrations,
     organizations,
     posters,
     results,
@@ -22,7 +22,7 @@ from surveys.commands.demo.making import make_demo
 
 def set_up(app: Flask) -> None:
     """Register every command."""
-    app.cli.add_command(migrations)
+    app.cli.add_command(migrations.migrations)
     export.export.add_command(inspections.export_inspections)
     export.export.add_command(results.export_indicators)
     for command in (

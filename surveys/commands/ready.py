@@ -19,7 +19,6 @@ def with_database(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def checked(*arguments: Any, **options: Any) -> None:
         startup.check_database()
-        startup.check_schema()
         with current_app.app_context():  # at its end the connection on which it was asked is let go
             is_old = alembic.needs_upgrade()
         if is_old:

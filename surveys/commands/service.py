@@ -1,7 +1,6 @@
 """`flask serve`: migrate, make the first start easy, serve."""
 
 import os
-import shutil
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -33,27 +32,15 @@ TRIAL = Record(
 def serve() -> None:
     """Migrate the database, make something to try at the first start, serve."""
     startup.check_database()
+    startup.check_durability()
     startup.check_redis()
-    startup.check_schema()
     alembic.upgrade()
     settings: Settings = current_app.extensions["settings"]
     with migrating.alone(db.engine):  # of hosts that start at once, one makes something to try
         if organizations.count(db.session) == 0 and not accounts.any_user(db.session):
             first_start(settings)
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_counts(settings.instance_path / "metrics"))
     gunicorn = Path(sys.executable).with_name("gunicorn")
     os.execv(gunicorn, [str(gunicorn), "--config", "python:surveys.web.server"])  # noqa: S606
-
-
-def _counts(folder: Path) -> Path:
-    """Where the processes of this server count: a folder of its own. What servers that have ended left is deleted."""
-    for left in folder.glob("*"):
-        if not Path(f"/proc/{left.name}").exists():
-            shutil.rmtree(left, ignore_errors=True)
-    own = folder / str(os.getpid())  # which is also the server's
-    shutil.rmtree(own, ignore_errors=True)
-    own.mkdir(parents=True)
-    return own
 
 
 def first_start(settings: Settings) -> None:

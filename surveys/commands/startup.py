@@ -1,11 +1,12 @@
-"""What must be there before a command works: a database that answers and has our tables, a Redis that lets us in."""
+"""What must be there before a command works: a database that answers and is not too new, a Redis that lets us in."""
+
+from typing import NoReturn
 
 import click
 import structlog
 from flask import current_app
 from flask_babel import gettext as _
 from limits.storage import RedisStorage
-from redis.exceptions import AuthenticationError, RedisError, ResponseError
 from sqlalchemy.exc import DBAPIError
 
 from surveys.extensions import db, limiter
@@ -16,29 +17,14 @@ log = structlog.get_logger("otklik")
 
 
 def check_database() -> None:
-    """End a command, in words, if the database cannot be reached; what makes it lose answers is said in the log."""
-    settings: Settings = current_app.extensions["settings"]
+    """End a command, in words, if the database cannot be reached, or a newer version of the service has been at it."""
     try:
-        weakness = durability.weakness(db.engine)
-    except DBAPIError as error:
-        reason = " ".join(str(error.orig).split())
-        where = without_passwords(settings.database)
-        raise click.ClickException(
-            _(
-                "The database cannot be reached. DATABASE_URL: %(where)s. It says: %(reason)s",
-                where=where,
-                reason=reason,
-            )
-        ) from error
-    if weakness:
-        log.warning("answers that were thanked for can be lost", setting=weakness)
-
-
-def check_schema() -> None:
-    """End a command, in words, if a newer version of the service has been at the database."""
-    revision = revisions.present(db.engine)
+        revision = revisions.present(db.engine)
+    except (DBAPIError, UnicodeError) as error:  # the latter of a name that cannot be one
+        told = _told(_settings().database, getattr(error, "orig", error))
+        _refuse(_("The database cannot be reached. DATABASE_URL: %(where)s. It says: %(reason)s", **told))
     if revision and not revisions.is_known(revision):
-        raise click.ClickException(
+        _refuse(
             _(
                 "The database is newer than this version of the service: its schema is %(revision)s. "
                 "Start the newer version, or restore a copy from before the upgrade.",
@@ -47,17 +33,43 @@ def check_schema() -> None:
         )
 
 
+def check_durability() -> None:
+    """Warn in the log of a database that can lose what it has said that it stored."""
+    if weaknesses := durability.weaknesses(db.engine):
+        said = "answers that were thanked for can be lost: PostgreSQL does not wait until they are on the disk"
+        log.warning(said, settings=", ".join(weaknesses))
+    if version := durability.too_old(db.engine):
+        log.warning("this PostgreSQL is older than those that the service is made for", version=version)
+
+
 def check_redis() -> None:
-    """End a start, in words, if Redis does not let us in. One that is away only makes the limits looser."""
+    """End a start, in words, if Redis is not what the settings say. While one is only away, limits are looser."""
     if not isinstance(limiter.storage, RedisStorage):
         return
-    settings: Settings = current_app.extensions["settings"]
-    where = without_passwords(settings.redis_url)
+    from redis import exceptions as known  # takes time and memory, which one process spares
+
     try:
-        limiter.storage.storage.ping()
-    except (AuthenticationError, ResponseError) as error:
-        raise click.ClickException(
-            _("Redis does not let us in. REDIS_URL: %(where)s. It says: %(reason)s", where=where, reason=str(error))
-        ) from error
-    except RedisError as error:
-        log.error("Redis does not answer; limits are counted in each process", where=where, reason=type(error).__name__)
+        limiter.storage.get_connection().ping()
+    except known.AuthenticationError as error:
+        told = _told(_settings().redis_url, error)
+        _refuse(_("Redis does not let us in. REDIS_URL: %(where)s. It says: %(reason)s", **told))
+    except (known.ConnectionError, known.TimeoutError, OSError) as error:
+        told = _told(_settings().redis_url, error)
+        said = _("Redis is away, so each process counts the limits by itself. REDIS_URL: %(where)s. %(reason)s", **told)
+        click.echo(said, err=True)
+    except (known.RedisError, UnicodeError) as error:
+        told = _told(_settings().redis_url, error)
+        _refuse(_("Redis cannot be used. REDIS_URL: %(where)s. It says: %(reason)s", **told))
+
+
+def _refuse(said: str) -> NoReturn:
+    raise click.ClickException(said) from None
+
+
+def _told(address: str, error: object) -> dict[str, str]:
+    return {"where": without_passwords(address), "reason": " ".join(str(error).split())}
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.extensions["settings"]
+    return found

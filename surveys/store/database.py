@@ -89,6 +89,7 @@ SHARE_RESPONSES = f"SELECT pg_advisory_xact_lock_shared({LOCKS['responses']})"
 def prepare(engine: Engine) -> None:
     """Make every connection durable and strict, and let us say when it begins to write."""
     if engine.dialect.name == "sqlite":
+        event.listen(engine, "do_connect", _once_all_can_write)
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
         event.listen(engine, "checkin", _on_checkin)
@@ -142,7 +143,7 @@ def turn(dialect: str) -> AbstractContextManager[object]:
     return WRITER if dialect == "sqlite" else nullcontext()
 
 
-def _on_connect(connection: sqlite3.Connection, record: Any) -> None:
+def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     for pragma in (
         f"busy_timeout={BUSY_SECONDS * 1000}",
@@ -157,12 +158,29 @@ def _on_connect(connection: sqlite3.Connection, record: Any) -> None:
             if not pragma.startswith("journal_mode"):  # a read-only file keeps the mode that it has
                 raise
     _for_us_alone(file := connection.execute("PRAGMA database_list").fetchone()[2])
-    record.info["only reads"] = bool(file) and not os.access(file, os.W_OK)
+    if file and (_only_read or not os.access(file, os.W_OK)):
+        _only_read.add(id(connection))
 
 
-def _on_checkin(_connection: object, record: Any) -> None:
-    if record.info.get("only reads"):  # it would stay so, also when its file can be written again
+_only_read: set[int] = set()
+"""SQLite's connections from a time when its file was read-only. They stay so, and so is what is opened beside one."""
+
+_one_less = threading.Condition()
+
+
+def _once_all_can_write(_dialect: object, _record: object, arguments: list[Any], _parameters: object) -> None:
+    """Let those connections come to their end first if the file can be written again."""
+    if _only_read:
+        with _one_less:
+            _one_less.wait_for(lambda: not _only_read or not os.access(arguments[0], os.W_OK), 1)
+
+
+def _on_checkin(connection: object, record: Any) -> None:
+    if id(connection) in _only_read:
         record.invalidate()
+        with _one_less:
+            _only_read.discard(id(connection))
+            _one_less.notify_all()
 
 
 def _for_us_alone(file: str) -> None:

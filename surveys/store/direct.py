@@ -56,6 +56,10 @@ class Direct:
         self._cursor.execute(text, {**constants, **values})
         return self._cursor
 
+    def close(self) -> None:
+        """Let go of what was found: while a cursor holds it, SQLite keeps the connection's files open."""
+        self._cursor.close()
+
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Direct]:
@@ -65,13 +69,15 @@ def reading(engine: Engine) -> Iterator[Direct]:
         connection: Any = engine.raw_connection()
         if engine.dialect.name == "postgresql":
             connection.dbapi_connection.patience = PATIENCE_SECONDS
+        direct = Direct(connection, engine.dialect.name)
         try:
-            yield Direct(connection, engine.dialect.name)
+            yield direct
         except errors.OperationalError:
             if getattr(connection.dbapi_connection, "closed", False):
                 connection.invalidate()  # nothing can be taken back
             raise
         finally:
+            direct.close()
             connection.close()  # takes back what was not committed
     except errors.IntegrityError:
         raise

@@ -1,26 +1,29 @@
-"""Whether the database really keeps what it says that it has stored."""
+"""Whether a PostgreSQL really keeps what it says that it has stored."""
 
 from sqlalchemy import Engine, text
 
-OLDEST = 130000
-"""The first PostgreSQL that the service was made for, as `server_version_num` tells it."""
+OLDEST = 13
+"""The first PostgreSQL that the service was made for."""
+
+_SETTINGS = text("SELECT name, setting FROM pg_settings WHERE name = ANY(:names)")
 
 
-def weakness(engine: Engine) -> str:
-    """The setting of PostgreSQL by which answers can be lost that were thanked for, or nothing.
+def weaknesses(engine: Engine) -> list[str]:
+    """The settings, as our connections see them, by which answers can be lost that were thanked for.
 
-    Raises DBAPIError if the database does not answer.
+    `synchronous_commit` is one that we ask for at each connection; a pool between us and the server may not care.
     """
+    if engine.dialect.name != "postgresql":
+        return []
+    names = ["fsync", "full_page_writes", "synchronous_commit"]
     with engine.connect() as connection:
-        if connection.dialect.name != "postgresql":
-            connection.exec_driver_sql("SELECT 1")
-            return ""
-        told = {row.name: row.setting for row in connection.execute(_SETTINGS)}
-    found = [f"{name}=off" for name in ("fsync", "full_page_writes") if told[name] == "off"]
-    found += [f"server_version_num={told['server_version_num']}"] if int(told["server_version_num"]) < OLDEST else []
-    return ", ".join(found)
+        return [f"{row.name}=off" for row in connection.execute(_SETTINGS, {"names": names}) if row.setting == "off"]
 
 
-_SETTINGS = text(
-    "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'server_version_num')"
-)
+def too_old(engine: Engine) -> str:
+    """The version of a PostgreSQL that is older than any that the service was tried on; nothing of another one."""
+    if engine.dialect.name != "postgresql":
+        return ""
+    with engine.connect() as connection:
+        version = tuple(map(int, connection.dialect.server_version_info or (OLDEST,)))
+    return ".".join(map(str, version)) if version[0] < OLDEST else ""

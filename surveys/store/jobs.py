@@ -3,13 +3,13 @@
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from sqlalchemy import Engine, delete, func, select, update
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from models import Job
@@ -98,13 +98,30 @@ def failed(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Job).where(Job.state == "failed")) or 0
 
 
-def by_state(session: Session) -> dict[str, int]:
-    """How many jobs there are in each state that any is in. Raises Unavailable."""
-    try:
-        found = session.execute(select(Job.state, func.count()).group_by(Job.state))
-        return {row[0]: row[1] for row in found}
-    except DBAPIError as error:
-        raise Unavailable(str(error.orig)) from error
+@dataclass(frozen=True)
+class Queue:
+    """How much work there is in each state, and since how many seconds the oldest that is not finished is asked for."""
+
+    sizes: dict[str, int]
+    oldest_seconds: float
+
+
+def queue(engine: Engine, now: datetime) -> Queue:
+    """As it is now. Raises Unavailable if the database does not say it soon."""
+    with direct.reading(engine) as database:
+        rows = database.run(_by_state, {}).fetchall()
+    asked = [_moment(oldest) for state, _, oldest in rows if state in UNFINISHED]
+    oldest_seconds = max(0.0, (now - min(asked)).total_seconds()) if asked else 0.0
+    return Queue(dict.fromkeys(STATES, 0) | {state: number for state, number, _ in rows}, oldest_seconds)
+
+
+def _by_state(_dialect: str) -> Any:
+    return select(Job.state, func.count(), func.min(Job.asked_at)).group_by(Job.state)
+
+
+def _moment(told: str | datetime) -> datetime:
+    moment = datetime.fromisoformat(told) if isinstance(told, str) else told  # SQLite tells a moment as text
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def take_next(session: Session) -> Job | None:

@@ -21,6 +21,7 @@ from surveys.web import (
     result_charts,
     results,
 )
+from surveys.web.metrics import page as metrics_page
 from surveys.web.office import (
     approval,
     charts,
@@ -57,6 +58,7 @@ PUBLIC = (
     result_charts.pages,
     charts.drawn,
     health.pages,
+    metrics_page.pages,
 )
 
 OFFICE = (

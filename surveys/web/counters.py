@@ -8,13 +8,14 @@ from itertools import chain
 from threading import Lock, Thread, Timer
 from time import sleep, time
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, current_app
 from limits.storage import MemoryStorage, RedisStorage
 
 from surveys.extensions import limiter
-from surveys.settings import Settings
+from surveys.settings import Settings, SettingsError
 
 ANSWER_SECONDS = 0.5
 """How long Redis may take; it answers in less than a thousandth of a second, or it hangs."""
@@ -67,12 +68,16 @@ PROBE = Limit("probe", 1, 1)
 
 
 def configuration(settings: Settings) -> dict[str, object]:
-    """What Flask-Limiter is told."""
+    """What Flask-Limiter is told. Raises SettingsError if the address of Redis says what nobody understands."""
     told: dict[str, object] = {"RATELIMIT_STORAGE_URI": "memory://", "RATELIMIT_STRATEGY": "fixed-window"}
     if settings.redis_url:
         from redis.backoff import NoBackoff  # takes time and memory, which one process spares
         from redis.retry import Retry
 
+        if not _is_understood(settings.redis_url):
+            raise SettingsError(
+                "REDIS_URL: there is something in it that is neither a number of a database nor an option"
+            )
         told["RATELIMIT_STORAGE_URI"] = settings.redis_url.replace("unix://", "redis+unix://", 1)
         told["RATELIMIT_STORAGE_OPTIONS"] = {
             "socket_timeout": ANSWER_SECONDS,
@@ -81,6 +86,17 @@ def configuration(settings: Settings) -> dict[str, object]:
             "key_prefix": "otklik",
         }
     return told
+
+
+def _is_understood(address: str) -> bool:
+    from redis import ConnectionPool
+
+    try:
+        pool = ConnectionPool.from_url(address)
+        pool.make_connection()  # connects to nothing yet
+    except (TypeError, ValueError):
+        return False
+    return bool(pool.connection_kwargs.keys() & {"db", "path"}) or urlsplit(address).path in ("", "/")
 
 
 class Counters:

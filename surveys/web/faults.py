@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from surveys.store.database import Unavailable
-from surveys.web import metrics
+from surveys.web.metrics import metrics
 
 RETRY_SECONDS = 30
 
@@ -72,7 +72,7 @@ def away(error: Exception) -> Page:
 
 def tell_away(error: Exception) -> None:
     """Tell the server's log that the database does not do its work, and why."""
-    metrics.DATABASE_ERRORS.inc()
+    metrics().database_errors.inc()
     log.error("the database is not available", route=_route(), reason=str(getattr(error, "orig", error)))
 
 

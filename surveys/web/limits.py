@@ -14,6 +14,7 @@ from surveys.extensions import db
 from surveys.settings import Settings
 from surveys.store import keys
 from surveys.web.counters import Count, Limit, counters
+from surveys.web.metrics import metrics
 
 
 def client_address() -> str:
@@ -76,19 +77,25 @@ class SubmitLimits:
         else:
             who, soft, hard = key("kiosk", str(device)), settings.rate_kiosk_soft, settings.rate_kiosk_hard
         self._hard = _limits(hard, ("hard", who))
-        self._stored = _limits(soft, ("soft", who)) + _limits(settings.rate_global, (key("everybody"),))
-        self._wants_proof = False
+        self._soft = _limits(soft, ("soft", who))
+        self._stored = self._soft + _limits(settings.rate_global, (key("everybody"),))
+        self._reached = ""
 
     def refused_for(self) -> int:
         """Count this submit; the seconds to wait past the hard limit, else 0. Looks at the others on the same way."""
         counts = counters().count([(limit, 1) for limit in self._hard] + [(limit, 0) for limit in self._stored])
         hard, stored = counts[: len(self._hard)], counts[len(self._hard) :]
-        self._wants_proof = any(count.number >= limit.most for limit, count in zip(self._stored, stored, strict=True))
-        return _wait(self._hard, hard)
+        reached = [count.number >= limit.most for limit, count in zip(self._stored, stored, strict=True)]
+        self._reached = "soft" if any(reached[: len(self._soft)]) else "global" if any(reached) else ""
+        if seconds := _wait(self._hard, hard):
+            metrics().limits.labels("hard").inc()
+        return seconds
 
     def want_proof(self) -> bool:
         """Whether the soft limit or the global ceiling is reached by what was stored before."""
-        return self._wants_proof
+        if self._reached:
+            metrics().limits.labels(self._reached).inc()
+        return bool(self._reached)
 
     def count_stored(self) -> None:
         """Count a response that was stored."""

@@ -58,7 +58,8 @@ def find() -> str:
 def privacy() -> str:
     """What is kept of a respondent, and what never."""
     settings: Settings = current_app.extensions["settings"]
-    return render_template("privacy.html", wait_seconds=settings.wait_seconds, archive_days=settings.archived_days)
+    days = settings.archive_days if db.engine.dialect.name == "postgresql" else 0  # SQLite has no such archive
+    return render_template("privacy.html", wait_seconds=settings.wait_seconds, archive_days=days)
 
 
 @pages.get("/accessibility")

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from surveys.store.assessments import Receptions
-from surveys.web import desk, language, metrics, sheet, ticket
+from surveys.web import desk, language, sheet, ticket
+from surveys.web.metrics import ROUTE
 from surveys.web.prepared import PreparedPages
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class QuickSheets:
         if ready is None:
             return self.otherwise(environ, start_response)
         body, headers = ready
-        environ[metrics.ROUTE] = "/a/<code>"
+        environ[ROUTE] = "/a/<code>"
         start_response("200 OK", [*headers.items(), ("Content-Length", str(len(body)))])
         return [body]
 

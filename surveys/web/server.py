@@ -1,21 +1,20 @@
 """How gunicorn serves us: one process with threads, no access log, dead keys destroyed while it runs."""
 
 import gc
-import os
 import threading
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 from gunicorn.glogging import Logger
-from prometheus_client.multiprocess import mark_process_dead
 
 from surveys import logs, settings
 from surveys.extensions import db
 from surveys.store import database, keys, traces
 from surveys.store.database import Unavailable
-from surveys.web import desk, metrics, publication
+from surveys.web import desk, publication
 from surveys.web.counters import counters
+from surveys.web.metrics import folder
 from surveys.web.office import registry_import, worker
 
 _chosen = settings.read()
@@ -53,6 +52,26 @@ class QuietLogger(Logger):
 logger_class = QuietLogger
 
 
+def on_starting(_server: Any) -> None:
+    """Let the processes that are to come count together."""
+    folder.begin()
+
+
+def post_fork(_server: Any, _worker: Any) -> None:
+    """Take part in it, before the application is made."""
+    folder.join()
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Keep what a process counted that has ended, and nothing of its state."""
+    folder.leave(worker.pid)
+
+
+def on_exit(_server: Any) -> None:
+    """Leave nothing behind."""
+    folder.end()
+
+
 def post_worker_init(worker: Any) -> None:
     """Start the worker's housekeeping beside its requests."""
     gc.collect()
@@ -64,19 +83,12 @@ def post_worker_init(worker: Any) -> None:
     threading.Thread(target=_keep_house, args=(application,), name="housekeeping", daemon=True).start()
 
 
-def child_exit(_server: Any, worker: Any) -> None:
-    """Take what a process that ended said of itself out of the metrics; what it has counted stays."""
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
-        mark_process_dead(worker.pid)
-
-
 def _keep_house(application: Any) -> None:
     pause = threading.Event()
     while True:
         try:
             with application.app_context():
                 counters().sweep()
-                metrics.note_memory()
                 keys.destroy_dead(db.engine, datetime.now(UTC))
                 traces.erase(db.engine)
                 registry_import.forget_old()

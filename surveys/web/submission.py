@@ -21,8 +21,9 @@ from surveys.store import assessments, keys, responses
 from surveys.store.assessments import Reception
 from surveys.store.database import Unavailable
 from surveys.store.responses import NewResponse, Outcome
-from surveys.web import faults, form, kiosk, language, metrics, pages, proof, sheet, ticket
+from surveys.web import faults, form, kiosk, language, pages, proof, sheet, ticket
 from surveys.web.limits import SubmitLimits
+from surveys.web.metrics import metrics
 from surveys.web.sheet import GivenBack, Problem
 from surveys.web.ticket import Ticket
 
@@ -51,17 +52,17 @@ class Submission:
         if "switch" in request.form:
             return self.give_back(GivenBack(status=200, asked=self.form.hidden("asked")))
         try:
-            with metrics.SUBMIT_SECONDS.time():
+            with metrics().submit_seconds.time():
                 return self._decide()
         except (Unavailable, DBAPIError) as error:
             faults.tell_away(error)
+            metrics().responses.labels(self.channel, "unavailable").inc()
             return self.give_back(self._away())
 
     def _decide(self) -> Response:
         limits = SubmitLimits(self.desk.code, kiosk.device(self.desk))
         seconds = limits.refused_for()
         if seconds:
-            metrics.LIMITS.labels("hard").inc()
             return self.give_back(self._too_many(seconds))
         why = self._obstacle(limits)
         outcome = responses.outcome_before(db.engine, self.new) if why is not None and self.new else None
@@ -71,7 +72,6 @@ class Submission:
             outcome = self._store()
             if outcome is Outcome.STORED:
                 limits.count_stored()
-        metrics.RESPONSES.labels(self.new.channel if self.new else "", outcome.value).inc()
         return self._answer(outcome)
 
     def _store(self) -> Outcome:
@@ -88,6 +88,7 @@ class Submission:
         return responses.store(db.engine, replace(self.new, assessment_id=now_at.assessment_id), counts)
 
     def _answer(self, outcome: Outcome) -> Response:
+        metrics().responses.labels(self.channel, outcome.value).inc()
         if outcome is Outcome.DIFFERENT:
             return self.give_back(self._different())
         if outcome is Outcome.MOVED:
@@ -170,14 +171,14 @@ class Submission:
         if not (too_fast or self.form.hidden("website") or held.waits_from or limits.want_proof()):
             return None
         if proof.is_solved(self.form.hidden("altcha"), held):
-            metrics.PROOFS.labels("computed").inc()
+            metrics().proofs.labels("computed").inc()
             return None
         waiting = held.waiting(self.now)
         left = waiting.waits_from + self.settings.wait_seconds - int(self.now.timestamp())
         if held.waits_from and left <= 0:
-            metrics.PROOFS.labels("waited").inc()
+            metrics().proofs.labels("waited").inc()
             return None
-        metrics.PROOFS.labels("asked").inc()
+        metrics().proofs.labels("asked").inc()
         return GivenBack(
             heading=_("One more step before your answers are sent"),
             problems=[Problem(None, _("Wait for the check below to finish, then send once more."))],

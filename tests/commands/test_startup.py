@@ -1,70 +1,147 @@
 """A start that cannot go well says what is wrong and where, without a traceback and without a password."""
 
-import os
-
+import click
 import pytest
+from sqlalchemy import text
 
-from tests.conftest import run_flask
+from app import create_app
+from surveys import settings
+from surveys.commands import startup
+from surveys.settings import SettingsError
+from tests.conftest import close, run_flask
 from tests.databases import environment
-from tests.servers import Redis, free_port
+from tests.servers import Postgres, Redis, free_port
+
+SECRET = "geheim-geheim"
 
 
-def refused(done):
-    """What a command that ended says."""
+def made(folder, **told):
+    return create_app(settings.read({"INSTANCE_PATH": str(folder)} | told))
+
+
+def refused(folder, *command, **told):
+    """What a command says that ends because something is wrong."""
+    application = made(folder, **told)
+    done = application.test_cli_runner().invoke(args=command or ["organizations"])
+    close(application)
+    assert done.exit_code == 1, done.output
+    assert isinstance(done.exception, SystemExit), done.exception
+    assert SECRET not in done.output
+    return done.output
+
+
+def start_refused(folder, **told):
+    """What `flask serve` says that does not start."""
+    done = run_flask(folder, "serve", **told)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
-    assert "geheim" not in done.stderr
+    assert SECRET not in done.stderr
     return done.stderr
 
 
-@pytest.fixture
-def nowhere():
-    return f"127.0.0.1:{free_port()}"
+def test_a_database_that_is_not_there(tmp_path):
+    where = f"127.0.0.1:{free_port()}/otklik"
+    told = {"DATABASE_URL": f"postgresql+psycopg://otklik:{SECRET}@{where}"}
+    sayings = [refused(tmp_path, *command, **told) for command in (("organizations",), ("db", "upgrade"))]
+    for said in (*sayings, start_refused(tmp_path, **told)):
+        assert f"База данных недоступна. DATABASE_URL: postgresql+psycopg://otklik:***@{where}." in said
+        assert "refused" in said
 
 
-@pytest.mark.parametrize("command", ["serve", "organizations"])
-def test_a_database_that_is_not_there(tmp_path, nowhere, command):
-    url = f"postgresql+psycopg://otklik:geheim-geheim@{nowhere}/otklik"
-    said = refused(run_flask(tmp_path, command, DATABASE_URL=url))
-    assert f"DATABASE_URL: postgresql+psycopg://otklik:***@{nowhere}/otklik" in said
-    assert "refused" in said
+def test_a_host_that_cannot_be_one(tmp_path):
+    said = refused(tmp_path, DATABASE_URL=f"postgresql+psycopg://otklik:{SECRET}@data..base/otklik")
+    assert "otklik:***@data..base/otklik" in said
 
 
 @pytest.mark.database("postgresql")
 def test_a_database_of_another_name(tmp_path, instance):
     url = environment(instance)["DATABASE_URL"].rpartition("/")[0] + "/nobodys"
-    assert 'database "nobodys" does not exist' in refused(run_flask(tmp_path, "serve", DATABASE_URL=url))
-
-
-def test_a_database_that_a_newer_version_has_been_at(instance, session, databases):
-    from sqlalchemy import text
-
-    session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    session.commit()
-    for command in ("serve", "organizations"):
-        assert "9999" in refused(run_flask(instance, command))
-
-
-def test_a_redis_with_another_password(tmp_path):
-    server = Redis(tmp_path / "redis", password="right").start().ready()
-    try:
-        url = server.url.replace("right", "geheim-geheim")
-        said = refused(run_flask(tmp_path, "serve", REDIS_URL=url))
-    finally:
-        server.end()
-    assert f"REDIS_URL: redis://:***@127.0.0.1:{server.port}/0" in said
-
-
-@pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL"])
-def test_an_address_that_is_none(tmp_path, name):
-    said = refused(run_flask(tmp_path, "serve", **{name: "somewhere"}))
-    assert name in said
+    assert 'database "nobodys" does not exist' in refused(tmp_path, DATABASE_URL=url)
 
 
 @pytest.mark.database("postgresql")
-def test_a_postgresql_that_does_not_flush_is_warned_of(instance):
-    """The run's own server does not, for speed."""
-    done = run_flask(instance, "organizations")
-    assert done.returncode == 0
-    assert "fsync=off" in done.stdout + done.stderr
-    assert os.environ["TEST_POSTGRESQL"]
+def test_a_database_with_another_password(tmp_path):
+    server = Postgres(tmp_path / "postgresql").start().ready()
+    try:
+        server.run("CREATE ROLE otklik LOGIN PASSWORD 'right'")
+        rules = tmp_path / "postgresql" / "data" / "pg_hba.conf"
+        rules.write_text("host all otklik all scram-sha-256\n" + rules.read_text())
+        server.run("SELECT pg_reload_conf()")
+        url = server.url().replace("postgres@", f"otklik:{SECRET}@")
+        said = refused(tmp_path / "instance", DATABASE_URL=url)
+    finally:
+        server.end()
+    assert 'password authentication failed for user "otklik"' in said
+    assert f"otklik:***@127.0.0.1:{server.port}/postgres" in said
+
+
+@pytest.mark.database("sqlite")
+def test_a_file_that_is_no_database(tmp_path):
+    file = tmp_path / "letter.txt"
+    file.write_text("Уважаемые коллеги! " * 100)
+    said = refused(tmp_path, DATABASE_URL=f"sqlite:///{file}")
+    assert f"sqlite:///{file}" in said
+    assert "not a database" in said
+
+
+def test_a_database_that_a_newer_version_has_been_at(instance, session):
+    session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    session.commit()
+    for command in ("organizations",), ("db", "upgrade"):
+        assert "9999" in refused(instance, *command, **environment(instance))
+    assert "9999" in start_refused(instance)
+
+
+def test_a_redis_that_does_not_let_us_in(tmp_path):
+    server = Redis(tmp_path / "redis", password="right").start().ready()
+    where = f"127.0.0.1:{server.port}/0"
+    try:
+        said = start_refused(tmp_path, REDIS_URL=f"redis://:{SECRET}@{where}")
+        without = told_of_redis(tmp_path, f"redis://{where}")
+        unknown = told_of_redis(tmp_path, f"redis://nobody:{SECRET}@{where}")
+        no_database = told_of_redis(tmp_path, server.url.removesuffix("/0") + "/99")
+    finally:
+        server.end()
+    assert f"Redis не принимает подключение. REDIS_URL: redis://:***@{where}" in said
+    assert f"redis://{where}" in without
+    assert f"redis://nobody:***@{where}" in unknown
+    assert "out of range" in no_database
+
+
+def told_of_redis(folder, url):
+    """Why a start would end because of Redis."""
+    application = made(folder, REDIS_URL=url)
+    with application.app_context(), pytest.raises(click.ClickException) as refusal:
+        startup.check_redis()
+    close(application)
+    assert SECRET not in refusal.value.message
+    return refusal.value.message
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "somewhere"),
+        ("REDIS_URL", "somewhere"),
+        ("REDIS_URL", f"redis://:{SECRET}@127.0.0.1/first"),
+        ("REDIS_URL", f"redis://:{SECRET}@127.0.0.1/?db=first"),
+        ("REDIS_URL", f"redis://:{SECRET}@127.0.0.1/0?patience=1"),
+    ],
+)
+def test_an_address_that_says_nothing(tmp_path, name, value):
+    with pytest.raises(SettingsError) as refusal:
+        made(tmp_path, **{name: value})
+    assert name in str(refusal.value)
+    assert SECRET not in str(refusal.value)
+
+
+@pytest.mark.database("postgresql")
+def test_a_service_whose_redis_is_away_or_whose_postgresql_can_lose_answers_starts_and_says_so(serve):
+    """The run's own PostgreSQL does not wait for its disk, so that tests are fast."""
+    where = f"127.0.0.1:{free_port()}/0"
+    said = serve(REDIS_URL=f"redis://:{SECRET}@{where}").log.read_text()
+    assert f"Redis недоступен, поэтому каждый процесс считает ограничения сам. REDIS_URL: redis://:***@{where}" in said
+    assert SECRET not in said
+    (warning,) = [line for line in said.splitlines() if "can be lost" in line]
+    assert "fsync=off" in warning
+    assert "synchronous_commit" not in warning, "our own connections ask for it"

@@ -17,6 +17,9 @@ from tests.servers import Postgres, Program, Redis, wait_until
 
 MIDDLE, FIRST, SECOND = "10.77.0.1", "10.77.0.11", "10.77.0.12"
 PORT = 8000
+START_SECONDS = 90
+"""On a machine that is busy with other tests."""
+
 FLASK = Path(sys.executable).with_name("flask")
 
 
@@ -45,9 +48,8 @@ class Host:
     def ready(self) -> "Host":
         """Wait until the service answers."""
         assert self.server is not None
-        wait_until(
-            lambda: self.ask("/healthz") == 200, lambda: f"no answer:\n{self.server and self.server.log.read_text()}"
-        )
+        log = self.server.log
+        wait_until(lambda: self.ask("/healthz") == 200, lambda: f"no answer:\n{log.read_text()}", START_SECONDS)
         return self
 
     def ask(self, path: str, **headers: str) -> int:

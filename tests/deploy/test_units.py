@@ -116,7 +116,7 @@ def work_through(client, code, one_time, address):
 @pytest.mark.database("sqlite")
 def test_whoever_comes_while_the_only_server_restarts_waits_for_a_moment(instance):
     with ExitStack() as ends, socket.create_server(("127.0.0.1", 0), backlog=64) as address:
-        client = Client(HTTPConnection(*address.getsockname(), timeout=30))
+        client = Client(HTTPConnection(*address.getsockname(), timeout=120))
         first = serve_at(address, instance)
         ends.callback(first.end)
         assert client.ask("GET", "/healthz").status == 200

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from typing import TypeVar
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 Bytes = SearchStrategy[bytes]
+T = TypeVar("T")
 
 TICKET, CHALLENGE = b"TICKET-TO-COME", b"CHALLENGE-TO-COME"
 """Stand in a request until it is sent: a fresh ticket of ours, a challenge of ours for it."""
@@ -59,14 +61,20 @@ pieces: Bytes = st.one_of(
 )
 """Short ones, for places where a long one would only be told that it is too long."""
 
-lengths: Bytes = st.one_of(pieces, pieces, pieces, st.sampled_from([long.encode() for long in LONG]))
-"""Short and long ones."""
+
+@st.composite
+def mostly(draw: st.DrawFn, usual: SearchStrategy[T], strange: SearchStrategy[T], often: int = 3) -> T:
+    """The usual, `often` times as often as the strange."""
+    return draw(usual if draw(st.integers(0, often)) < often else strange)
 
 
 def some(usual: Sequence[str | bytes], strange: Bytes, often: int = 3) -> Bytes:
-    """One of the usual ones, `often` as often as a strange one."""
-    fits = st.sampled_from([one.encode() if isinstance(one, str) else one for one in usual])
-    return st.one_of(*[fits] * often, strange)
+    """One of the usual ones, `often` times as often as a strange one."""
+    return mostly(st.sampled_from([one.encode() if isinstance(one, str) else one for one in usual]), strange, often)
+
+
+lengths = mostly(pieces, st.sampled_from([long.encode() for long in LONG]))
+"""Short and long ones."""
 
 
 def in_a_line(text: bytes) -> bytes:

@@ -6,7 +6,7 @@ import json
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from tests.hostile.material import CHALLENGE, TICKET, Bytes, pieces
+from tests.hostile.material import CHALLENGE, TICKET, Bytes, mostly, pieces, some
 
 NEEDED = ("algorithm", "nonce", "salt", "cost")
 OPTIONAL = ("keyLength", "keyPrefix", "keySignature", "memoryCost", "parallelism", "expiresAt", "data")
@@ -17,7 +17,7 @@ def tickets() -> Bytes:
     """Tickets that we did not give out."""
     made_up = (b"1/1/link/675n.1/abc/1700000000/0.x", b"1/1/link/675n.1/abc/" + b"9" * 30 + b"/0.x", b".", b"//////.")
     spoiled = (TICKET + b"x", b"x" + TICKET, TICKET + TICKET, TICKET[:4], TICKET + b"\xff")
-    return st.one_of(st.sampled_from([*made_up, *spoiled]), pieces)
+    return some([*made_up, *spoiled], pieces)
 
 
 def proofs() -> Bytes:
@@ -28,12 +28,12 @@ def proofs() -> Bytes:
         max_leaves=4,
     )
     parameters = _object(tree, NEEDED, OPTIONAL)
-    challenge = st.fixed_dictionaries({"parameters": st.one_of(parameters, parameters, tree), "signature": tree})
+    challenge = st.fixed_dictionaries({"parameters": mostly(parameters, tree), "signature": tree})
     solution = _object(tree, ("counter", "derivedKey"), ("time",))
-    whole = st.fixed_dictionaries({"challenge": st.one_of(challenge, challenge, tree), "solution": solution})
+    whole = st.fixed_dictionaries({"challenge": mostly(challenge, tree), "solution": solution})
     deep = st.sampled_from([b"[" * 60_000, b'{"challenge":' * 9000, b"\xff\xfe", b"null", b'"'])
-    texts = st.one_of(st.one_of(whole, whole, tree).map(_written), deep).map(base64.b64encode)
-    return st.one_of(texts, texts, st.just(CHALLENGE), pieces)
+    texts = mostly(mostly(whole, tree).map(_written), deep, 5).map(base64.b64encode)
+    return mostly(texts, some([CHALLENGE], pieces, 1))
 
 
 def _object(tree: SearchStrategy[object], needed: tuple[str, ...], optional: tuple[str, ...]) -> SearchStrategy[object]:

@@ -1,15 +1,18 @@
 """The service as it really runs, with hostile requests sent to it, and what must be so whatever they were."""
 
 import re
+import secrets
 import socket
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 
+import hypothesis
 from flask import Flask
+from hypothesis import HealthCheck
 from sqlalchemy import func, select
 
 from models import Base
@@ -18,8 +21,13 @@ from surveys.store import assessments, organizations
 from surveys.web import desk, proof, ticket
 from tests.conftest import Server
 from tests.hostile.material import INJECTED, MARK
-from tests.hostile.requests import Hostile
+from tests.hostile.requests import Hostile, hostile
 
+LIMITS = ("RATE_SOFT", "RATE_HARD", "RATE_KIOSK_SOFT", "RATE_KIOSK_HARD", "RATE_GLOBAL")
+UNLIMITED = dict.fromkeys(LIMITS, "1000000 per hour")
+"""So that everything comes as far as it can."""
+
+REGION = ("demo", "--organizations", "4", "--responses", "80", "--seed", "2")
 PATIENCE_SECONDS = 30
 MOVES = {"responses", "answer_tallies", "day_tallies", "passing_keys"}
 """Tables that a response which was stored may have grown, and the keys that pass."""
@@ -61,9 +69,20 @@ class Target:
             self.codes = [code for code, _name in organizations.all_codes_and_names(db.session)]
         self.before = self.rows()
 
-    def send(self, hostile: Hostile) -> None:
+    def assail(self, number: int, seed: int) -> None:
+        """Send so many hostile requests; what goes wrong is made as small as it can be, and told."""
+
+        @hypothesis.seed(seed)
+        @hypothesis.settings(max_examples=number, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @hypothesis.given(hostile(self.app, self.codes))
+        def sent(request: Hostile) -> None:
+            self.send(request)
+
+        sent()
+
+    def send(self, request: Hostile) -> None:
         """Send a request; its answer must be one that is right for any."""
-        answer = self._answer(hostile.method, hostile.raw(*self._signed(hostile)))
+        answer = self._answer(request.method, request.raw(*self._signed(request)))
         self.statuses[answer.status if answer else 0] += 1
         if answer is None:
             return
@@ -102,15 +121,16 @@ class Target:
         started = Path(f"/proc/{own}/task/{own}/children").read_text().split()
         return sum(_resident(process) for process in (str(own), *started))
 
-    def _signed(self, hostile: Hostile) -> tuple[bytes, bytes]:
+    def _signed(self, request: Hostile) -> tuple[bytes, bytes]:
         """A ticket and a challenge for the organization that the request is about."""
-        code = next((code for code in self.codes if code.encode() in hostile.target), self.codes[0])
+        code = next((code for code in self.codes if code.encode() in request.target), self.codes[0])
         now = datetime.now(UTC)
         with self.app.app_context():
             here = assessments.reception(db.engine, code, desk.today())
             assert here is not None
             key = desk.definition_for(here).key
             fresh = ticket.issue(here.organization_id, here.assessment_id, "link", key, now)
+            fresh = replace(fresh, nonce=secrets.token_hex(12))  # hypothesis has chance repeat itself
             return ticket.sign(fresh).encode(), proof.challenge(fresh, now).encode()
 
     def _answer(self, method: str, raw: bytes) -> Answer | None:

@@ -64,7 +64,7 @@ def is_safe(answer: TestResponse) -> None:
         assert said["Cross-Origin-Resource-Policy"] == "same-origin", where
         has_nothing_inline(answer)
     if answer.mimetype.startswith("text/"):
-        assert answer.mimetype_params == {"charset": "utf-8"}, where
+        assert answer.mimetype_params["charset"] == "utf-8", where
 
 
 def has_nothing_inline(answer: TestResponse) -> None:

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from surveys.settings import Settings
 from surveys.store.accounts import same_spelling
-from surveys.web import limits, metrics
+from surveys.web import limits
+from surveys.web.metrics import metrics
 
 PASSWORD = "password"  # noqa: S105
 CODE = "code"
@@ -29,7 +30,7 @@ class Attempts:
         """Count an attempt before it is tried, so that many at once do not slip through; seconds to wait, or 0."""
         for rates, name in self._counters:
             if seconds := limits.exceeded(rates, "login", name):
-                metrics.LIMITS.labels("login").inc()
+                metrics().limits.labels("login").inc()
                 return seconds
         return 0
 

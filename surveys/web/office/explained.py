@@ -6,7 +6,9 @@ EXPLAINED: list[tuple[Message, dict[str, Message]]] = [
     (
         N_("Where the service is"),
         {
-            "public_url": N_("The address that people see; with https, cookies and headers become strict."),
+            "public_url": N_(
+                "The address that people see; other names are refused, and with https cookies and headers are strict."
+            ),
             "host": N_("The network interface on which the service listens."),
             "port": N_("The port on which the service listens."),
             "trusted_proxy_hops": N_(
