@@ -2,9 +2,7 @@
 
 import os
 import re
-import secrets
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -16,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from surveys import secret
 from surveys.domain import sites
 from surveys.domain.messages import Message
 
@@ -211,7 +210,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
     given["instance_path"] = folder
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        given.setdefault("secret_key", _own_secret(folder / "secret"))
+        given.setdefault("secret_key", secret.own(folder / "secret"))
     except OSError as error:
         raise SettingsError(f"INSTANCE_PATH: {folder} cannot be used: {error.strerror}") from error
     try:
@@ -229,20 +228,3 @@ def _in_words(problem: Mapping[str, object]) -> str:
         return f"{str(location[0]).upper()}: {said}"
     name, _, rest = said.partition(": ")
     return f"{name.upper()}: {rest}"
-
-
-def _own_secret(path: Path) -> str:
-    """The secret of this installation, made once; readable by its owner only, and on the disk before it is used."""
-    if not path.exists():
-        own = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-        with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            path.hardlink_to(own)  # whole or not at all; whoever comes second takes what is there
-        own.unlink()
-        folder = os.open(path.parent, os.O_RDONLY)
-        os.fsync(folder)
-        os.close(folder)
-    return path.read_text(encoding="ascii").strip()

@@ -36,7 +36,7 @@ def check_database() -> None:
 def check_durability() -> None:
     """Warn in the log of a database that can lose what it has said that it stored."""
     if weaknesses := durability.weaknesses(db.engine):
-        said = "answers that were thanked for can be lost: PostgreSQL does not wait until they are on the disk"
+        said = "answers that were thanked for can be lost in a power cut, by these settings of PostgreSQL"
         log.warning(said, settings=", ".join(weaknesses))
     if version := durability.too_old(db.engine):
         log.warning("this PostgreSQL is older than those that the service is made for", version=version)

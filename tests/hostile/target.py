@@ -29,6 +29,9 @@ UNLIMITED = dict.fromkeys(LIMITS, "1000000 per hour")
 
 REGION = ("demo", "--organizations", "4", "--responses", "80", "--seed", "2")
 PATIENCE_SECONDS = 30
+MAY_STAY_UNREAD = 64 * 1024
+"""What is larger may be refused before it has been read, and then the network may lose the answer."""
+
 MOVES = {"responses", "answer_tallies", "day_tallies", "passing_keys"}
 """Tables that a response which was stored may have grown, and the keys that pass."""
 
@@ -82,9 +85,11 @@ class Target:
 
     def send(self, request: Hostile) -> None:
         """Send a request; its answer must be one that is right for any."""
-        answer = self._answer(request.method, request.raw(*self._signed(request)))
+        raw = request.raw(*self._signed(request))
+        answer = self._answer(request.method, raw)
         self.statuses[answer.status if answer else 0] += 1
         if answer is None:
+            assert len(raw) > MAY_STAY_UNREAD, request
             return
         assert answer.status < 500 or answer.status == NOT_A_CODING, answer
         assert not answer.header(INJECTED), answer

@@ -129,6 +129,20 @@ def test_what_a_server_left_that_was_killed_the_next_one_deletes_but_nothing_of_
     living.rmdir()
 
 
+@pytest.mark.database("sqlite")
+def test_a_process_for_whose_counts_there_is_no_room_counts_by_itself(make_app, monkeypatch):
+    monkeypatch.setenv(folder.VARIABLE, "")
+    folder.begin()
+    place = Path(os.environ[folder.VARIABLE])
+    monkeypatch.setitem(folder.ROOM, "histogram", 2**60)
+    folder.join()
+    assert folder.VARIABLE not in os.environ
+    client = make_app().test_client()
+    client.get("/healthz")
+    assert total(client.get("/metrics").text, "otklik_requests_total", route="/healthz") == 1
+    place.rmdir()
+
+
 def test_what_becomes_of_questionnaires_is_counted_by_channel(client, code, metrics, session):
     form = open_sheet(client, code, "?s=qr")
     assert [send(client, form).status_code for _time in range(2)] == [303, 303]

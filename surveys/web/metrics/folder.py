@@ -51,7 +51,9 @@ def join() -> None:
                 os.posix_fallocate(file.fileno(), 0, size)
     except OSError as error:
         log.warning("this process is not in the metrics: there is no room for it", reason=error.strerror)
-        os.environ.pop(VARIABLE)
+        for kind in ROOM:
+            _file(kind, os.getpid()).unlink(missing_ok=True)
+        del os.environ[VARIABLE]
 
 
 def leave(pid: int) -> None:
