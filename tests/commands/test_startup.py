@@ -1,5 +1,8 @@
 """A start that cannot go well says what is wrong and where, without a traceback and without a password."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import click
 import pytest
 from sqlalchemy import text
@@ -60,19 +63,26 @@ def test_a_database_of_another_name(tmp_path, instance):
 
 
 @pytest.mark.database("postgresql")
-def test_a_database_with_another_password(tmp_path):
-    server = Postgres(tmp_path / "postgresql").start().ready()
-    try:
-        server.run("CREATE ROLE otklik LOGIN PASSWORD 'right'")
-        rules = tmp_path / "postgresql" / "data" / "pg_hba.conf"
-        rules.write_text("host all otklik all scram-sha-256\n" + rules.read_text())
-        server.run("SELECT pg_reload_conf()")
-        url = server.url().replace("postgres@", f"otklik:{SECRET}@")
-        said = refused(tmp_path / "instance", DATABASE_URL=url)
-    finally:
-        server.end()
+def test_a_database_with_another_password(tmp_path, strict_postgresql):
+    url = strict_postgresql.url().replace("postgres@", f"otklik:{SECRET}@")
+    said = refused(tmp_path, DATABASE_URL=url)
     assert 'password authentication failed for user "otklik"' in said
-    assert f"otklik:***@127.0.0.1:{server.port}/postgres" in said
+    assert f"otklik:***@127.0.0.1:{strict_postgresql.port}/postgres" in said
+
+
+@pytest.fixture
+def strict_postgresql():
+    """A server of the test's own that asks `otklik` for a password, in a folder that no other run of tests shuts."""
+    with TemporaryDirectory(prefix="otklik-tests-") as folder:
+        server = Postgres(Path(folder) / "postgresql").start().ready()
+        try:
+            server.run("CREATE ROLE otklik LOGIN PASSWORD 'right'")
+            rules = server.folder / "data" / "pg_hba.conf"
+            rules.write_text("host all otklik all scram-sha-256\n" + rules.read_text())
+            server.run("SELECT pg_reload_conf()")
+            yield server
+        finally:
+            server.end()
 
 
 @pytest.mark.database("sqlite")
