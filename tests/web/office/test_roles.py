@@ -26,6 +26,7 @@ PUBLIC = {
     "banner",
     "drawn",
     "health",
+    "metrics",
 }
 """Parts that are open to everybody. A part that is missing here has to be beneath /office, or to be thought about."""
 
