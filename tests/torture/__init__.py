@@ -1,0 +1,1 @@
+"""Faults by force: what breaks under load, and whether anything that was thanked for is lost or doubled."""
