@@ -57,7 +57,7 @@ class Found:
 
 def asked_for(rated: Rated, said: Mapping[str, str]) -> Wanted:
     """What an address asks for. What it says that means nothing, it does not say."""
-    words = {name: text[:LONGEST].replace("\x00", "").strip() for name, text in said.items()}
+    words = {name: text[:LONGEST].strip() for name, text in said.items()}
     form, municipality, order = words.get("form", ""), words.get("municipality", ""), words.get("order", "")
     sort = words.get("sort", PLACE)
     sort = sort if sort in sorted_by(rated) else PLACE

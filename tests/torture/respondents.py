@@ -111,6 +111,7 @@ class Respondent(threading.Thread):
                     self._send(mark, *form)
             except Exception as error:
                 self.book.surprises.append(f"{mark}: {type(error).__name__}: {error}")
+                time.sleep(PAUSE_SECONDS)
 
     def _opened(self) -> tuple[str, str] | None:
         """An empty form's action and ticket; None if it is over before one came."""

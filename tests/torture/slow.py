@@ -80,7 +80,7 @@ def behind_nginx(stage: Stage, plan: Plan) -> Outcome:
         service.start(TRUSTED_PROXY_HOPS="1", PUBLIC_URL=f"https://{NAME}").ready()
         front = Front(stage.folder / "nginx", place, (f"127.0.0.1:{service.port}",)).start()
         try:
-            found, longest = _slow(service, front.client, plan, "behind nginx")
+            found, longest = _slow(service, front.secure, plan, "behind nginx")
         finally:
             front.end()
             service.end()

@@ -55,7 +55,7 @@ class ApprovalForm(OfficeForm):
 
     def validate_reason(self, field: TextAreaField) -> None:
         """A correction says why."""
-        field.data = (field.data or "").replace("\x00", "").strip()
+        field.data = (field.data or "").strip()
         if self.is_correction and not field.data:
             raise ValidationError(_("These results were approved before: say why they are corrected."))
 

@@ -30,7 +30,7 @@ class DeviceForm(OfficeForm):
             DataRequired(lazy_gettext("Write where the tablet stands, so that you know it among others.")),
             Length(max=devices.LONGEST_TITLE, message=lazy_gettext("Write it shorter: up to 200 characters.")),
         ],
-        filters=[lambda text: " ".join((text or "").replace("\x00", "").split())],
+        filters=[lambda text: " ".join((text or "").split())],
     )
 
 

@@ -45,7 +45,7 @@ def prepare(round_id: int) -> ResponseReturnValue:
     kind, file_format = request.form.get("kind", ""), request.form.get("format", "")
     if kind not in document_kinds.NAMES or file_format not in documenting.FORMATS:
         abort(400)
-    words = request.form.get("organization", "")[:LONGEST_WORDS].replace("\x00", "").strip()
+    words = request.form.get("organization", "")[:LONGEST_WORDS].strip()
     code = name = ""
     if kind == PASSPORT and "everybody" not in request.form:
         try:

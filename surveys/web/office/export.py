@@ -86,7 +86,7 @@ def _page(wanted: Wanted) -> ResponseReturnValue:
 
 
 def _wanted(given: Mapping[str, str]) -> Wanted:
-    entered = {name: given.get(name, "")[:LONGEST_ENTRY].replace("\x00", "").strip() for name in FIELDS}
+    entered = {name: given.get(name, "")[:LONGEST_ENTRY].strip() for name in FIELDS}
     errors: dict[str, str] = {}
     rounds = assessments.rounds(db.session, today())
     found = next((one for one in rounds if str(one.id) == entered["assessment"]), None)

@@ -83,4 +83,4 @@ def _page() -> int:
 
 
 def _said(name: str) -> str:
-    return request.args.get(name, "")[:255].replace("\x00", "").strip()
+    return request.args.get(name, "")[:255].strip()

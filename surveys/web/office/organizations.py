@@ -44,7 +44,7 @@ def listing() -> ResponseReturnValue:
 
 def said(name: str) -> str:
     """What the address says by a parameter, without what no name has."""
-    return request.args.get(name, "")[:LONGEST_QUERY].replace("\x00", "").strip()
+    return request.args.get(name, "")[:LONGEST_QUERY].strip()
 
 
 def asked_for() -> Wanted:

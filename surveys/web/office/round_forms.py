@@ -33,7 +33,7 @@ def day(text: str | None, today: date) -> date | None:
 
 def plain(text: str | None) -> str:
     """One line of text as it is stored."""
-    return " ".join((text or "").replace("\x00", "").split())
+    return " ".join((text or "").split())
 
 
 class ChangeRoundForm(OfficeForm):
@@ -99,7 +99,7 @@ class OpenRoundForm(ChangeRoundForm):
 
     def validate_codes(self, field: TextAreaField) -> None:
         """Those who take part, however their codes are listed."""
-        listed = [part for part in re.split(r"[\s,;]+", (field.data or "").replace("\x00", "")) if part]
+        listed = [part for part in re.split(r"[\s,;]+", (field.data or "")) if part]
         if self.who.data != SOME:
             if listed:
                 raise ValidationError(

@@ -139,7 +139,6 @@ def test_strange_questions_are_answered(office):
         "page=-1",
         "page=٣",
         "page=99999999999999999999",
-        "what=%00",
         "person=" + "x" * 5000,
         "from=0001-01-01",
     ):
