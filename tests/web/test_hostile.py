@@ -2,7 +2,7 @@
 
 from tests.hostile.target import REGION, UNLIMITED, Target
 
-REQUESTS = 250
+REQUESTS = 200
 """`make fuzz` sends ten thousand."""
 
 
