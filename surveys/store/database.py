@@ -121,9 +121,11 @@ def _with_care(_dialect: object, _record: object, _arguments: object, parameters
 
 def _still_there(connection: Any, _record: object, _proxy: object) -> None:
     """Take another connection instead of one that the server has closed: it is told so without being asked."""
+    if connection.closed:
+        raise DisconnectionError
     told = select.poll()
     told.register(connection.fileno(), select.POLLIN)
-    if connection.closed or told.poll(0):
+    if told.poll(0):
         raise DisconnectionError
 
 
