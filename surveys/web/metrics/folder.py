@@ -7,7 +7,6 @@ disk is full is killed by the system, and would wait whenever the disk is busy.
 import fcntl
 import os
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
@@ -62,9 +61,6 @@ def leave(pid: int) -> None:
 
     if VARIABLE in os.environ:
         mark_process_dead(pid)
-        for left in Path(os.environ[VARIABLE]).glob(f"*_{pid}.db"):
-            with left.open("r+b") as file:
-                file.truncate(int.from_bytes(file.read(4), sys.byteorder) or None)
 
 
 def end() -> None:
