@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from models import Job
 from surveys.commands.ready import with_database
 from surveys.extensions import db
-from surveys.store import jobs
+from surveys.store import direct, jobs
 from surveys.store.database import Unavailable
 from surveys.store.jobs import JobGone, JobRefused, Progress
 from surveys.web.office import results
@@ -53,7 +53,7 @@ def _do_if_nobody_else_does() -> bool:
     """For whoever is alone here: clear away what need not be kept, and do what waits unless another host is at it."""
     jobs.remove_strays(db.session, results.folder())
     db.session.rollback()
-    with jobs.only_worker(db.engine) as alone:
+    with direct.alone(db.engine, "worker") as alone:
         if alone:
             do_what_waits()
     db.session.rollback()

@@ -86,6 +86,25 @@ def reading(engine: Engine) -> Iterator[Direct]:
 
 
 @contextmanager
+def alone(engine: Engine, lock: str) -> Iterator[bool]:
+    """Whether nobody else, on any host, has this one of LOCKS; nobody else has it before the block ends.
+
+    PostgreSQL frees it if this host dies. SQLite has one host, so there nobody else can. Raises Unavailable.
+    """
+    if engine.dialect.name != "postgresql":
+        yield True
+        return
+    with reading(engine) as held:
+        cursor = held.connection.cursor()
+        (is_ours,) = cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCKS[lock]]).fetchone()
+        try:
+            yield is_ours
+        finally:
+            if is_ours:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCKS[lock]])
+
+
+@contextmanager
 def writing(engine: Engine, organization_id: int | None = None) -> Iterator[Direct]:
     """One write transaction: committed at the end of the block, or nothing of it happened.
 

@@ -1,8 +1,8 @@
 """Long work: asked for in the office, done by one worker, its results kept for a week."""
 
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from models import Job
 from surveys.domain.messages import Message
 from surveys.store import database, direct
-from surveys.store.database import LOCKS, Unavailable, writing
+from surveys.store.database import Unavailable, writing
 
 KEPT = timedelta(days=7)
 """How long a result stays after it was made."""
@@ -59,25 +59,6 @@ class Progress:
         with suppress(Unavailable), database.session_of(self._engine) as session:
             _change(session, self._job_id, **values)
         self._told_at = monotonic()
-
-
-@contextmanager
-def only_worker(engine: Engine) -> Iterator[bool]:
-    """Whether no other host's worker is at it, for as long as the block lasts.
-
-    PostgreSQL frees the lock of a host that dies. SQLite has one host, whose lock is a file (`flask work`).
-    """
-    if engine.dialect.name != "postgresql":
-        yield True
-        return
-    with direct.reading(engine) as held:
-        cursor = held.connection.cursor()
-        (alone,) = cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCKS["worker"]]).fetchone()
-        try:
-            yield alone
-        finally:
-            if alone:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCKS["worker"]])
 
 
 def ask(session: Session, *, kind: str, title: str, parameters: dict[str, Any], asked_by: str) -> int:

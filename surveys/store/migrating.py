@@ -9,7 +9,6 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from surveys.store import direct
-from surveys.store.database import LOCKS
 
 LOCK_NOT_AVAILABLE = "55P03"
 
@@ -26,17 +25,12 @@ def alone(engine: Engine) -> Iterator[None]:
 
     It asks again and again: one that stood in a queue would keep an index from being built beside it.
     """
-    if engine.dialect.name != "postgresql":
-        yield
-        return
-    with direct.reading(engine) as held:
-        cursor = held.connection.cursor()
-        while not cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCKS["migrations"]]).fetchone()[0]:
-            sleep(PAUSE_SECONDS / 4)
-        try:
-            yield
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCKS["migrations"]])
+    while True:
+        with direct.alone(engine, "migrations") as is_ours:
+            if is_ours:
+                yield
+                return
+        sleep(PAUSE_SECONDS / 4)
 
 
 def brief(statement: str) -> None:

@@ -17,7 +17,7 @@ from surveys.commands import work
 from surveys.commands.work import do_what_waits
 from surveys.extensions import db
 from surveys.files.response_table import COLUMNS
-from surveys.store import database, jobs
+from surveys.store import database, direct, jobs
 from surveys.web.office import exporting, results
 from surveys.web.office.kinds import KINDS
 from tests.conftest import ROOT, run_flask
@@ -88,7 +88,7 @@ def test_while_another_host_works_nothing_is_done_here_but_what_it_deleted_is_cl
     left = instance / "results" / "left.csv"
     left.parent.mkdir()
     left.write_text("of a job that the other host has deleted")
-    with jobs.only_worker(db.engine) as alone, jobs.only_worker(db.engine) as also:
+    with direct.alone(db.engine, "worker") as alone, direct.alone(db.engine, "worker") as also:
         assert (alone, also) == (True, False)
         assert run_flask(instance, "work").returncode == 0
         assert job(session, number).state == "waiting"

@@ -31,8 +31,8 @@ HOLDS = """
 import time
 from app import create_app
 from surveys.extensions import db
-from surveys.store import jobs
-with create_app().app_context(), jobs.only_worker(db.engine) as alone:
+from surveys.store import direct
+with create_app().app_context(), direct.alone(db.engine, "worker") as alone:
     print("alone:", alone, flush=True)
     time.sleep(100)
 """
