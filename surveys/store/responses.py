@@ -1,6 +1,5 @@
 """Responses: stored once, in one transaction with their tallies; found again by a repeat; read out in a stream."""
 
-import hashlib
 import hmac
 import json
 from collections.abc import Iterator
@@ -42,7 +41,7 @@ class NewResponse:
 
 def response_id(key: bytes, nonce: str) -> str:
     """A response's id, 32 hexadecimal digits: a keyed hash of its ticket's nonce under a passing key."""
-    return hmac.new(key, nonce.encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(key, nonce.encode(), "sha256").hex()[:32]
 
 
 def outcome_before(engine: Engine, new: NewResponse) -> Outcome | None:

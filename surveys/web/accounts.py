@@ -4,7 +4,6 @@ Flask-Security brings the sessions' identity and argon2. Its own pages, JSON ans
 the office has its own pages in `surveys/web/office/`. `models.py` knows nothing of all this.
 """
 
-import hashlib
 import hmac
 from typing import Any
 
@@ -76,4 +75,4 @@ def _configuration() -> dict[str, object]:
 
 def _key(secret: str) -> str:
     """The key that secrets of second factors are encrypted with in the database: from SECRET_KEY, not it itself."""
-    return hmac.new(secret.encode(), b"second factor", hashlib.sha256).hexdigest()
+    return hmac.digest(secret.encode(), b"second factor", "sha256").hex()

@@ -3,7 +3,6 @@
 import hmac
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from hashlib import sha256
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -54,7 +53,7 @@ class Figure:
     def key(self, layout: str) -> str:
         """What its image in a layout is kept under: changes with counts and words, and nobody can guess it."""
         secret: str = current_app.config["SECRET_KEY"]
-        return hmac.new(secret.encode(), f"chart {layout} {self._fingerprint}".encode(), sha256).hexdigest()[:32]
+        return hmac.digest(secret.encode(), f"chart {layout} {self._fingerprint}".encode(), "sha256").hex()[:32]
 
     @cached_property
     def _fingerprint(self) -> str:

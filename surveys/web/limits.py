@@ -1,6 +1,5 @@
 """Limits that step up: free, then proof of work, then refusal. Who is counted is known to nobody after two days."""
 
-import hashlib
 import hmac
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -38,7 +37,7 @@ def key(*parts: str) -> str:
     now = datetime.now(UTC)
     secret = keys.key(db.engine, keys.LIMITS, now, now)
     assert secret is not None
-    return hmac.new(secret, "\0".join(parts).encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(secret, "\0".join(parts).encode(), "sha256").hex()[:32]
 
 
 def exceeded(rates: str, *names: str) -> int:
