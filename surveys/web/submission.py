@@ -215,7 +215,7 @@ class Submission:
 
     def _away(self) -> GivenBack:
         by_itself = "again" in request.form  # the browser has waited and sent it once more
-        message = _("Your answers are not stored yet; they stay on this page. Please send them again in a minute.")
+        message = _("Your answers are not stored yet; they stay on this page.")
         if by_itself:
             message = _("Sending them once more did not help. They stay on this page: please send them a little later.")
         return GivenBack(

@@ -68,7 +68,7 @@ def test_answers_that_met_a_locked_database_are_stored_later_by_themselves(windo
     with away(house, locked=locked):
         send(window)
         window.wait_for_selector("#error-summary")
-        assert status(window).inner_text().replace("\xa0", " ").startswith("Мы сами отправим ваши ответы ещё раз.")
+        assert status(window).inner_text().replace("\xa0", " ").startswith("Мы сами отправим Ваши ответы ещё раз.")
         assert window.input_value("#q16") == IDEA
         assert 30 <= int(window.locator("#unsent b").inner_text()) <= 45
         window.clock.run_for(29_000)
@@ -170,14 +170,15 @@ def test_answers_are_kept_in_the_page_alone(window, house, code):
         assert window.evaluate("indexedDB.databases()") == []
 
 
-def test_without_javascript_nothing_is_promised(plain_page, house, code):
+def test_without_javascript_it_is_said_what_to_do_and_nothing_is_promised(plain_page, house, code):
     plain_page.goto(f"{house.url}/a/{code}")
     for number in range(1, 16):
         plain_page.check(f"input[name=q{number}][value=yes]")
     with away(house):
         send(plain_page)
         assert plain_page.locator("#error-summary").is_visible()
-        assert not plain_page.locator("#unsent").is_visible()
+        said = plain_page.locator("#unsent").inner_text().replace("\xa0", " ")
+        assert said.strip() == "Отправьте их ещё раз через минуту."
     send(plain_page)
     assert plain_page.locator("#thanks").is_visible()
 
