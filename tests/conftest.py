@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy.orm import Session
 
@@ -93,14 +94,21 @@ def instance(tmp_path: Path, databases: Databases, database: str) -> Iterator[Pa
     databases.forget(folder)
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates that were compiled once: each application would compile them anew."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+
+
 @pytest.fixture
-def make_app(instance: Path) -> Iterator[MakeApp]:
+def make_app(instance: Path, compiled: FileSystemBytecodeCache) -> Iterator[MakeApp]:
     """Makes applications on the test's database, with the settings that the test names (`rate_soft="2 per hour"`)."""
     with ExitStack() as made:
 
         def make(**changed: str) -> Flask:
             given = {"INSTANCE_PATH": str(instance), "MIN_FILL_SECONDS": "0"} | environment(instance)
             application = create_app(settings.read(given | {name.upper(): value for name, value in changed.items()}))
+            application.jinja_env.bytecode_cache = compiled
             made.callback(close, application)
             return application
 

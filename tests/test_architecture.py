@@ -1,6 +1,8 @@
 """The house rules: imports run one way, and what is pure stays pure."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,9 @@ FORBIDDEN = {
     "web": {"sqlite3"},
 }
 WEB_SQL = {"select", "insert", "update", "delete", "text"}
+LATE = {"fpdf", "docx", "openpyxl", "matplotlib", "numpy", "psycopg", "redis"}
+"""What takes half a second and tens of megabytes each: whoever prints and draws nothing does not pay for it."""
+
 NO_HOMES = {"utils", "util", "helpers", "common", "services", "managers", "misc"}
 
 
@@ -86,6 +91,17 @@ def test_the_web_writes_no_sql():
     for path in (ROOT / "surveys" / "web").rglob("*.py"):
         names = {name for module, name in imports(path) if module.startswith("sqlalchemy")}
         assert not names & WEB_SQL, path
+
+
+def test_what_is_heavy_is_loaded_by_whoever_needs_it():
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import app, sys; print(*sys.modules)"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert not LATE & set(loaded.stdout.split())
 
 
 def test_no_room_is_a_lumber_room():

@@ -1,6 +1,5 @@
 """The posters of many organizations in one ZIP file."""
 
-import re
 import zipfile
 from collections.abc import Iterable
 from datetime import date
@@ -9,11 +8,7 @@ from typing import IO
 
 from surveys.files import poster
 from surveys.files.invitations import Invitation, Size
-
-LONGEST_NAME = 48
-
-_RUSSIAN = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
-_LATIN = "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya"
+from surveys.files.names import latin_name
 
 
 def poster_archive(  # noqa: PLR0913, PLR0917
@@ -41,15 +36,3 @@ def poster_archive(  # noqa: PLR0913, PLR0917
 def file_name(invitation: Invitation) -> str:
     """What a poster's file is called: `K7M2X-dom-internat-sosny.pdf`."""
     return latin_name(invitation.code, invitation.short_name or invitation.name, "pdf")
-
-
-def latin_name(code: str, called: str, extension: str) -> str:
-    """What a file of an organization is called, in ASCII that every system unpacks."""
-    latin = dict(zip(_RUSSIAN, _LATIN.split(), strict=True))
-    letters = "".join(latin.get(letter, letter) for letter in called.lower())
-    words = re.findall(r"[a-z0-9]+", letters.replace("_", ""))
-    name = "-".join([code, *words])
-    if len(name) > LONGEST_NAME:
-        whole_words = name[: LONGEST_NAME + 1].rpartition("-")[0]
-        name = whole_words if whole_words != code else name[:LONGEST_NAME]
-    return f"{name}.{extension}"

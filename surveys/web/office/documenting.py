@@ -16,10 +16,10 @@ from surveys.charts.point_counts import Profile
 from surveys.domain.messages import N_
 from surveys.domain.publication import is_hidden
 from surveys.domain.rating import Assessed
-from surveys.files.archive import latin_name
 from surveys.files.documents import bus, indicators, method_note, passport, rating, report, summary
 from surveys.files.documents.blocks import Document
 from surveys.files.documents.facts import Decided, Facts
+from surveys.files.names import latin_name
 from surveys.files.whole import CONFIDENTIAL, whole
 from surveys.settings import Settings
 from surveys.store import assessments, counts, journal, suggestions
