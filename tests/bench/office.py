@@ -24,7 +24,8 @@ def _pages(many: Region, few: Region) -> None:
     paths: dict[str, Callable[[Region], str]] = {
         "Dashboard": lambda _: "/office/",
         "List of organizations": lambda _: "/office/organizations",
-        "One organization's page": lambda office: f"/office/organizations/{office.code}",
+        # in the round that it has the most responses of, so that both have every chart and table
+        "One organization's page": lambda office: f"/office/organizations/{office.code}?in={office.approved}",
     }
     for what, path in paths.items():
         block = ([many.get(path(many))], [few.get(path(few))])
