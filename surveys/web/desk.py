@@ -12,6 +12,7 @@ from surveys.store.assessments import Reception, Receptions
 from surveys.web import embed, faults, surroundings
 from surveys.web.pages import address
 from surveys.web.surroundings import FRAME
+from surveys.web.ticket import Ticket
 
 
 def today() -> date:
@@ -37,6 +38,25 @@ def at(code: str) -> Reception | ResponseReturnValue:
     if surroundings.present() is FRAME:
         embed.framed_by(embed.hosts(desk.site))
     return desk
+
+
+def as_ticket_says(code: str, held: Ticket | None) -> Reception | None:
+    """What a form's own ticket tells of its organization: enough to give the form back where nobody else tells more.
+
+    A process that was started while the database was away knows no organization yet.
+    """
+    if held is None:
+        return None
+    return Reception(
+        organization_id=held.organization_id,
+        code=code,
+        name=code,
+        short_name="",
+        assessment_id=held.assessment_id,
+        questionnaire=held.questionnaire,
+        site="",
+        closes_on=None,
+    )
 
 
 def definition_for(desk: Reception) -> Questionnaire:

@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from surveys.store.assessments import Reception, Receptions
+from surveys.store.database import Unavailable
 from surveys.web import desk, embed, kiosk, language, sheet, surroundings, ticket
 from surveys.web.submission import Submission
 
@@ -51,7 +52,13 @@ def page(code: str) -> ResponseReturnValue:
 @pages.post("/a/<code>/kiosk", endpoint="send_kiosk")
 def send(code: str) -> ResponseReturnValue:
     """Take a filled form: thank for it once it is stored, or give it back with what to do."""
-    here = desk.at(code)
+    here: Reception | ResponseReturnValue | None
+    try:
+        here = desk.at(code)
+    except Unavailable:
+        here = desk.as_ticket_says(code, ticket.read(request.form.get("ticket", "")))
+        if here is None:
+            raise
     if not isinstance(here, Reception):
         return here
     return Submission(here, desk.definition_for(here), channel(), desk.today()).receive()

@@ -5,6 +5,7 @@ import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -131,6 +132,19 @@ def test_a_server_that_hangs_keeps_each_waiting_once_and_then_one_at_a_time(app,
             assert one_tries[-2] < 1
             assert one_tries[-1] < 3
     until_thanked(app.test_client(), forms[5])
+
+
+def test_a_process_that_was_started_meanwhile_gives_the_answers_back_as_well(app, postgres, code):
+    form = open_sheet(app.test_client(), code)
+    with away(postgres, signal.SIGINT):
+        started = application_on(postgres)
+        kept = send(started.test_client(), form, IDEA)
+        assert kept.status_code == 503
+        assert sheet(kept.text).fields["q16"] == IDEA["q16"]
+        forged = replace(form, fields=form.fields | {"ticket": "forged"})
+        assert send(started.test_client(), forged, IDEA).status_code == 503
+    until_thanked(started.test_client(), sheet(kept.text))
+    close(started)
 
 
 def test_an_organization_that_nobody_has_asked_for_is_shown_as_well(app, postgres):
