@@ -9,7 +9,6 @@ import select
 import socket
 import sys
 import time
-from collections import Counter
 from dataclasses import asdict, dataclass
 
 PATIENCE_SECONDS = 30
@@ -17,12 +16,12 @@ PATIENCE_SECONDS = 30
 
 @dataclass
 class Report:
-    """What came of a job. `waits` are the milliseconds of each request, from connecting to the last byte."""
+    """What came of a job: of each request the milliseconds from connecting to the last byte, and the status."""
 
     seconds: float
     cpu_seconds: float
     waits: list[float]
-    statuses: dict[str, int]
+    statuses: list[str]
     answers: list[str]
 
     @property
@@ -95,9 +94,9 @@ def main() -> None:
     began, cpu = time.perf_counter(), time.process_time()
     waits, answers = run(job["port"], requests, job["at_once"], job["rate"])
     seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
-    statuses = Counter(answer[9:12].decode(errors="replace") for answer in answers)
+    statuses = [answer[9:12].decode(errors="replace") for answer in answers]
     kept = [answer.decode("latin-1") for answer in answers] if job["keep"] else []
-    json.dump(asdict(Report(seconds, cpu, waits, dict(statuses), kept)), sys.stdout)
+    json.dump(asdict(Report(seconds, cpu, waits, statuses, kept)), sys.stdout)
 
 
 if __name__ == "__main__":

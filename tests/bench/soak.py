@@ -1,6 +1,7 @@
 """Half of what the service can bear, for a quarter of an hour: no error, and nobody waits much longer than most."""
 
 import os
+from collections import defaultdict
 from statistics import quantiles
 
 from tests.bench import stage
@@ -13,6 +14,7 @@ SECONDS = int(os.environ.get("SOAK_SECONDS", "900"))
 PIECE_SECONDS = 30
 TRIAL, GETS_FOR_A_POST = 1500, 3
 TARGET = 5.0
+KINDS = {"200": "GET", "303": "POST"}
 
 
 def measure(place: Place) -> None:
@@ -37,9 +39,14 @@ def _mixed(played: stage.Stage, number: int) -> list[str]:
 
 
 def _judge(reports: list[Report]) -> None:
-    waits = [wait for report in reports for wait in report.waits]
-    refused = sum(n for report in reports for status, n in report.statuses.items() if status not in ("200", "303"))
-    marks = quantiles(waits, n=100)
-    verdict = judged("the p99 of the soak", marks[98] <= TARGET * marks[49], f"at most {TARGET:g} × p50")
-    print(f"Soak of {len(waits):,} requests: p50, p99, ms{'':3}{marks[49]:8.1f}{marks[98]:8.1f}  {verdict}")
+    """Each kind of request by itself: among many quick ones that show a page, each one that stores looks late."""
+    waits: dict[str, list[float]] = defaultdict(list)
+    for report in reports:
+        for status, wait in zip(report.statuses, report.waits, strict=True):
+            waits[KINDS.get(status, "refused")].append(wait)
+    refused = len(waits.pop("refused", []))
+    for kind, those in sorted(waits.items()):
+        marks = quantiles(those, n=100)
+        verdict = judged(f"the p99 of {kind} in the soak", marks[98] <= TARGET * marks[49], f"at most {TARGET:g} × p50")
+        print(f"{kind}, {len(those):,} of them: p50, p99, ms{'':5}{marks[49]:8.1f}{marks[98]:8.1f}  {verdict}")
     print(f"  errors{'':30}{refused:8}  {judged('errors of the soak', not refused, 'none')}", flush=True)
