@@ -76,7 +76,7 @@ def post_worker_init(worker: Any) -> None:
     """Start the worker's housekeeping beside its requests."""
     gc.collect()
     gc.freeze()  # what was made at the start stays to the end: the collector need not look through it ever again
-    gc.set_threshold(20_000, 20, 20)  # requests leave little behind: it need not come several times in each
+    gc.set_threshold(2_000, 20, 20)  # not several times in a request, and in pieces that nobody has to wait for
     application = worker.app.callable
     with application.app_context():
         database.hurry(db.engine, PATIENCE_SECONDS)
