@@ -102,7 +102,7 @@ def here(**changes: str | None) -> str:
     return address(request.path, **(request.args.to_dict() | changes))
 
 
-def address(path: str, **parameters: str | None) -> str:
+def address(path: str, /, **parameters: str | None) -> str:
     """An address with the parameters that have a value; Russian is the default and is not said."""
     said = {name: value for name, value in parameters.items() if value and (name, value) != ("lang", language.DEFAULT)}
     return f"{path}?{urlencode(said)}" if said else path

@@ -17,7 +17,10 @@ MARK = "hostile-mark"
 INJECTED = "X-Hostile"
 
 METHODS = ("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT", "PROPFIND", "get", "X" * 30)
-PARAMETERS = ("s", "lang", "view", "k", "q", "form", "size", "layout", "in", "decision", "municipality", "sort", "page")
+PARAMETERS = (
+    *("s", "lang", "view", "k", "q", "form", "size", "layout", "in", "decision", "municipality", "sort", "page"),
+    *("path", "self", "code"),  # names that our own functions could take for theirs
+)
 VALUES = (
     "qr",
     "en",

@@ -111,3 +111,13 @@ def test_readyz_asks_the_database_and_healthz_does_not(instance, make_app):
     assert client.get("/readyz").status_code == 503
     assert client.get("/readyz").json["database"] == "failing"
     assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["path", "self", "code", "changes"])
+def test_a_parameter_that_nobody_knows_breaks_no_page(client, code, name):
+    for address in ("/", "/privacy", "/results/", f"/o/{code}", f"/a/{code}", f"/a/{code}/kiosk", "/nothing"):
+        expected = client.get(address).status_code
+        assert client.get(f"{address}?{name}=1").status_code == expected, address
+    form = open_sheet(client, code)
+    form.action += f"?{name}=1"
+    assert send(client, form, CONTENT | {"q1": ""}).status_code == 422
