@@ -13,5 +13,5 @@ from surveys.extensions import alembic
 @click.pass_context
 def migrations(context: click.Context) -> None:
     """Perform database migrations."""
-    startup.check_database()
+    startup.refuse_newer()
     context.obj = alembic

@@ -18,9 +18,9 @@ def with_database(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def checked(*arguments: Any, **options: Any) -> None:
-        startup.check_database()
+        is_newer = startup.check_database()
         with current_app.app_context():  # at its end the connection on which it was asked is let go
-            is_old = alembic.needs_upgrade()
+            is_old = not is_newer and alembic.needs_upgrade()
         if is_old:
             raise click.ClickException(_("The database is not up to date. Bring it there first: flask db upgrade."))
         command(*arguments, **options)

@@ -31,10 +31,11 @@ TRIAL = Record(
 @with_appcontext
 def serve() -> None:
     """Migrate the database, make something to try at the first start, serve."""
-    startup.check_database()
+    is_newer = startup.check_database()
     startup.check_durability()
     startup.check_redis()
-    alembic.upgrade()
+    if not is_newer:
+        alembic.upgrade()
     settings: Settings = current_app.extensions["settings"]
     with migrating.alone(db.engine):  # of hosts that start at once, one makes something to try
         if organizations.count(db.session) == 0 and not accounts.any_user(db.session):

@@ -1,4 +1,4 @@
-"""What must be there before a command works: a database that answers and is not too new, a Redis that lets us in."""
+"""What must be there before a command works: a database that answers, a Redis that lets us in."""
 
 from typing import NoReturn
 
@@ -16,21 +16,36 @@ from surveys.store import durability, revisions
 log = structlog.get_logger("otklik")
 
 
-def check_database() -> None:
-    """End a command, in words, if the database cannot be reached, or a newer version of the service has been at it."""
+def check_database() -> bool:
+    """Whether the database's schema is of a newer version, which is warned of; ends a command if it cannot be reached.
+
+    The version before serves on it, by the rules for migrations: a host can go back, and one that starts again in the
+    middle of an upgrade comes up.
+    """
+    if newer := _newer_schema():
+        log.warning("the database is newer than this version of the service: bring this one up to date", schema=newer)
+    return bool(newer)
+
+
+def refuse_newer() -> None:
+    """End a command, in words, if the database's schema is of a newer version: this one knows only a part of it."""
+    if newer := _newer_schema():
+        _refuse(
+            _(
+                "The database is newer than this version of the service: its schema is %(revision)s. "
+                "Do this with the newer version.",
+                revision=newer,
+            )
+        )
+
+
+def _newer_schema() -> str:
     try:
         revision = revisions.present(db.engine)
     except (DBAPIError, UnicodeError) as error:  # the latter of a name that cannot be one
         told = _told(_settings().database, getattr(error, "orig", error))
         _refuse(_("The database cannot be reached. DATABASE_URL: %(where)s. It says: %(reason)s", **told))
-    if revision and not revisions.is_known(revision):
-        _refuse(
-            _(
-                "The database is newer than this version of the service: its schema is %(revision)s. "
-                "Start the newer version, or restore a copy from before the upgrade.",
-                revision=revision,
-            )
-        )
+    return revision if revision and not revisions.is_known(revision) else ""
 
 
 def check_durability() -> None:
