@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from flask.cli import with_appcontext
 from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
-from surveys.commands import verify
+from surveys.commands import startup, verify
 from surveys.commands.ready import with_database
 from surveys.extensions import alembic, db
 from surveys.store import copies, database, journal
@@ -29,6 +30,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @with_database
 def backup(file: Path) -> None:
     """Copy the database to FILE while the service runs; the copy is checked."""
+    startup.refuse_newer()
     try:
         with _bar(_("Copying")) as told:
             number = copies.take(db.engine, file, told)
@@ -51,9 +53,9 @@ def restore(file: Path, unverified: bool) -> None:
         with copies.made_ready(file, Path(current_app.instance_path)) as ready:
             if not unverified:
                 _verify_first(file, ready)
-            before = _keep_present()
+            before = None if _made_new() else _kept_place()
             with _bar(_("Restoring")) as told:
-                copies.put_back(ready, db.engine, told)
+                copies.put_back(ready, db.engine, told, partial(_keep_present, before))
     except CopyRefused as refusal:
         said = _("%(file)s is not a whole copy of our database: %(reason)s. Nothing was changed.")
         raise click.ClickException(said % {"file": file, "reason": _why(refusal)}) from refusal
@@ -75,26 +77,31 @@ def _verify_first(file: Path, ready: Path) -> None:
             )
 
 
-def _keep_present() -> Path | None:
-    """A copy of what there is now, in the instance folder; None if there is nothing yet, or a ruin."""
-    if _made_new():
-        return None
+def _kept_place() -> Path:
     stamp = datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S")
-    kept = Path(current_app.instance_path) / f"before-restore-{stamp}.sqlite"
+    return Path(current_app.instance_path) / f"before-restore-{stamp}.sqlite"
+
+
+def _keep_present(place: Path | None) -> None:
+    """Copy what there is now, if there is anything; SQLite's file as it is if it is a ruin."""
+    if place is None:
+        return
     try:
         with _bar(_("Copying")) as told:
-            copies.take(db.engine, kept, told)
+            copies.take(db.engine, place, told)
     except (sqlite3.DatabaseError, CopyRefused) as error:
-        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+        if db.engine.dialect.name != "sqlite" or getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
             raise
-        click.echo(_("What there was before could not be copied: %(reason)s", reason=str(error)), err=True)
-        return None
-    return kept
+        copies.take_as_it_is(db.engine, place)
+        reason = _why(error) if isinstance(error, CopyRefused) else str(error)
+        click.echo(_("What there was before is damaged, and is kept as it is: %(reason)s", reason=reason), err=True)
 
 
 def _made_new() -> bool:
     """Make the tables if there are none; PostgreSQL's are brought up to date, since rows go into them as they are."""
     file = Path(str(db.engine.url.database)) if db.engine.dialect.name == "sqlite" else None
+    if not file or file.exists():
+        startup.refuse_newer()
     with current_app.app_context():  # at its end the connection for migrations is let go
         is_new = not (file.exists() if file else alembic.current())
         if is_new or not file:

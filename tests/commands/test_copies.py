@@ -2,8 +2,9 @@
 
 import sqlite3
 import threading
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from time import sleep
 
 import pytest
 from sqlalchemy import delete, func, select, text, update
@@ -69,6 +70,10 @@ def region(session, client):
     with writing(session):
         session.add(Device(organization_id=1, title="Холл\t\\N «1»\n", key_hash="h", made_at=moment, revoked_at=moment))
         session.add(InspectionPhoto(organization_id=1, assessment_id=1, item="stand_01", **picture))
+
+
+def quiet(_done, _of):
+    """Whom it is told to."""
 
 
 def count(session):
@@ -231,34 +236,95 @@ def test_with_another_secret_one_signs_in_after_the_second_factor_is_taken_off(
         assert db.session.scalar(select(User.tf_totp_secret)) is None
 
 
-def test_a_copy_taken_under_load_is_whole(make_app, tmp_path, instance, session, code):
-    app = make_app(rate_soft="1000000 per hour", rate_hard="1000000 per hour", rate_global="1000000 per hour")
-    stop, sent = threading.Event(), threading.Event()
+@contextmanager
+def responses_coming_in(app, code):
+    """Somebody who sends one response after another; each that is thanked for is told by `sent` and counted."""
+    stop, sent, thanked = threading.Event(), threading.Event(), []
 
     def keep_sending():
         client = app.test_client()
         while not stop.is_set():
             if send(client, open_sheet(client, code)).status_code == 303:
+                thanked.append(1)
                 sent.set()
 
-    taken = [tmp_path / f"copy-{number}.sqlite" for number in range(4)]
     sender = threading.Thread(target=keep_sending)
     sender.start()
     try:
+        yield sent, thanked
+    finally:
+        stop.set()
+        sender.join()
+
+
+@pytest.fixture
+def unlimited(make_app):
+    return make_app(rate_soft="1000000 per hour", rate_hard="1000000 per hour", rate_global="1000000 per hour")
+
+
+def test_a_copy_taken_under_load_is_whole(unlimited, tmp_path, instance, session, code):
+    app = unlimited
+    taken = [tmp_path / f"copy-{number}.sqlite" for number in range(4)]
+    with responses_coming_in(app, code) as (sent, _):
         for copy in taken[:3]:
             copies.take(db.engine, copy, lambda _done, _of: sent.wait(0.2))
             sent.clear()
             assert sent.wait(10), "nothing came in beside the copy"
         finished = run_flask(instance, "backup", str(taken[3]))  # by a process of its own
         assert finished.returncode == 0, finished.stderr
-    finally:
-        stop.set()
-        sender.join()
     numbers = [len(file_contents(copy)["responses"]) for copy in taken]
     assert numbers == sorted(set(numbers)), "each holds more than the one before"
     for copy, number in zip(taken, numbers, strict=True):
         with session_of(copies.opened(copy)) as opened:
             assert list(verification.differences(opened, app.extensions["questionnaires"].get)) == [(1, number)]
+
+
+def test_what_comes_in_during_a_restore_is_kept_or_stays(unlimited, runner, tmp_path, session, copy, code):
+    done(runner, "backup", copy)
+    kept = tmp_path / "kept.sqlite"
+
+    def keep():
+        copies.take(db.engine, kept, quiet)
+        sleep(0.5)  # time enough for a response to slip through
+
+    with responses_coming_in(unlimited, code) as (sent, thanked), copies.made_ready(copy, tmp_path) as ready:
+        assert sent.wait(10)
+        copies.put_back(ready, db.engine, quiet, keep)
+        sent.clear()
+        assert sent.wait(10), "nothing came in after the restore"
+    with session_of(copies.opened(kept)) as before:
+        there = {*before.scalars(select(Response.id)), *session.scalars(select(Response.id))}
+    session.rollback()
+    assert len(there) == 1 + len(thanked)
+
+
+@pytest.mark.database("sqlite")
+def test_a_ruin_is_kept_as_it_is(runner, instance, session, copy, code):
+    done(runner, "backup", copy)
+    session.close()
+    db.engine.dispose()
+    file = instance / "otklik.sqlite"
+    with closing(sqlite3.connect(file)) as opened:
+        opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = opened.execute("SELECT rootpage FROM sqlite_master WHERE name = 'journal'").fetchone()
+    with file.open("rb+") as written:
+        written.seek((page - 1) * 4096)
+        written.write(b"\xff" * 4096)
+    assert "сохранено как есть" in done(runner, "restore", copy).stderr
+    (kept,) = instance.glob("before-restore-*.sqlite")
+    assert b"SQLite format 3" in kept.read_bytes()
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert count(session) == 1
+
+
+def test_an_older_version_neither_copies_nor_replaces_a_newer_database(runner, instance, session, copy, code):
+    done(runner, "backup", copy)
+    session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    session.commit()
+    assert "9999" in refused(runner, "backup", copy.with_name("second.sqlite"))
+    assert "9999" in refused(runner, "restore", copy, "--unverified")
+    assert count(session) == 1
+    assert not copy.with_name("second.sqlite").exists()
 
 
 @pytest.mark.database("postgresql")

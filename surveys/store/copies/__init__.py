@@ -4,6 +4,7 @@ There is one kind of copy, whatever the database: a SQLite file with our tables,
 copy of one database can be put into the other.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -11,7 +12,7 @@ from sqlalchemy import Engine
 from surveys.store.copies import pages, rows
 from surveys.store.copies.files import CopyRefused, Told, check, made_ready, opened, whole
 
-__all__ = ["CopyRefused", "Told", "check", "made_ready", "opened", "put_back", "take"]
+__all__ = ["CopyRefused", "Told", "check", "made_ready", "opened", "put_back", "take", "take_as_it_is"]
 
 
 def take(engine: Engine, target: Path, told: Told) -> int:
@@ -28,13 +29,19 @@ def take(engine: Engine, target: Path, told: Told) -> int:
         return check(part)
 
 
-def put_back(ready: Path, engine: Engine, told: Told) -> None:
+def take_as_it_is(engine: Engine, target: Path) -> None:
+    """Copy the files of a SQLite database that is too damaged for `take`: as they are, unchecked. Raises OSError."""
+    pages.take_as_it_is(Path(str(engine.url.database)), target)
+
+
+def put_back(ready: Path, engine: Engine, told: Told, first: Callable[[], object] = lambda: None) -> None:
     """Make the database what a copy is that was made ready, in one step, also while it is in use.
 
-    Its passing keys stay as they are, so that a form that was given out before is still stored only once. Raises an
-    error of the database, which is then as it was.
+    `first` is done when nobody else can write any more and nothing is replaced yet: what it keeps is all there was. The
+    database's passing keys stay as they are, so that a form that was given out before is still stored only once. Raises
+    an error of the database, which is then as it was.
     """
     if engine.dialect.name == "sqlite":
-        pages.put_back(ready, Path(str(engine.url.database)), told)
+        pages.put_back(ready, Path(str(engine.url.database)), told, first)
     else:
-        rows.put_back(ready, engine, told)
+        rows.put_back(ready, engine, told, first)

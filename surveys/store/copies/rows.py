@@ -4,7 +4,7 @@ That order tells nothing of when a response came, since its id is random-looking
 would tell it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +44,13 @@ def take(engine: Engine, part: Path, told: Told) -> None:
         _compare(progress.counts, _counts(copy))
 
 
-def put_back(ready: Path, engine: Engine, told: Told) -> None:
+def put_back(ready: Path, engine: Engine, told: Told, first: Callable[[], object]) -> None:
     """Put the rows of a copy in the place of what there is: others see the one or the other, and write neither.
 
     They are deleted one by one and not by TRUNCATE: that would show empty tables to whoever began to read before.
     """
     with opened(ready).connect() as copy, session_of(engine) as session, writing(session, Beside.NOTHING):
+        first()
         target = session.connection()
         for table in reversed(TABLES):
             target.execute(table.delete())
