@@ -146,6 +146,7 @@ class Settings(BaseModel):
     rate_global: Rate = "600 per minute"
     rate_login_account: Rate = "5 per 15 minutes"
     rate_login_address: Rate = "30 per 15 minutes"
+    rate_login_everywhere: Rate = "100 per hour"
     proof_cost: Annotated[int, Field(ge=1, le=1_000_000)] = 5_000
     wait_seconds: Annotated[int, Field(ge=0, le=3600)] = 60
 

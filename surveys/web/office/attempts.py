@@ -1,4 +1,7 @@
-"""How often somebody may try a password or a code: limits by account and by address, failures counted."""
+"""How often somebody may try a password or a code: limits by account and by address, failures counted.
+
+The strict limit of an account is for each address, so that nobody can keep its owner out from afar.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,9 +24,11 @@ class Attempts:
 
     def __init__(self, kind: str, email: str) -> None:
         settings: Settings = current_app.extensions["settings"]
+        address, account = limits.client_address(), same_spelling(email)
         self._counters = (
-            (settings.rate_login_address, limits.key("login", kind, "address", limits.client_address())),
-            (settings.rate_login_account, limits.key("login", kind, "account", same_spelling(email))),
+            (settings.rate_login_address, limits.key("login", kind, "address", address)),
+            (settings.rate_login_account, limits.key("login", kind, "account", account, address)),
+            (settings.rate_login_everywhere, limits.key("login", kind, "account", account)),
         )
 
     def refused_for(self) -> int:

@@ -54,8 +54,9 @@ EXPLAINED: list[tuple[Message, dict[str, Message]]] = [
     (
         N_("Signing in"),
         {
-            "rate_login_account": N_("How many failed attempts to sign in to one account are borne."),
+            "rate_login_account": N_("How many failed attempts to sign in to one account from one address are borne."),
             "rate_login_address": N_("How many failed attempts to sign in from one address are borne."),
+            "rate_login_everywhere": N_("How many failed attempts to sign in to one account are borne in all."),
             "session_hours": N_("After so many hours one signs in again."),
         },
     ),

@@ -35,6 +35,24 @@ def test_another_spelling_of_the_email_is_the_same_account(visitor, operator):
     assert visitor.sign_in().status_code == 429
 
 
+def test_nobody_keeps_the_owner_out_from_another_address(visitor, visit, operator):
+    visitor.client.environ_base["REMOTE_ADDR"] = "203.0.113.1"
+    answers = [visitor.sign_in(password="not the password").status_code for _ in range(20)]
+    assert answers == [422] * 5 + [429] * 15
+    assert visit().sign_in().status_code == 303
+
+
+def test_from_many_addresses_an_account_cannot_be_tried_for_ever(make_app, account):
+    app = make_app(rate_login_everywhere="6 per hour")
+    account()
+    answers = []
+    for number in range(4):
+        visitor = Visitor(app)
+        visitor.client.environ_base["REMOTE_ADDR"] = f"203.0.113.{number}"
+        answers += [visitor.sign_in(password="not the password").status_code for _ in range(2)]
+    assert answers == [422] * 6 + [429] * 2
+
+
 def test_one_address_cannot_try_many_accounts(make_app, account):
     visitor = Visitor(make_app(rate_login_address="3 per hour"))
     account()
