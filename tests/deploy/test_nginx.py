@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.conftest import run_flask, start_server, stop_server
+from tests.conftest import ROOT, run_flask, start_server, stop_server
 from tests.deploy.asking import FORM, Client, Office, fill
 from tests.deploy.front import NAME, Front
 from tests.deploy.namespaces import namespace
@@ -252,3 +252,19 @@ def test_a_large_list_of_organizations_passes_to_the_office_and_too_large_a_one_
     assert refused.status == 413
     assert "20" in refused.text
     assert "Файл слишком большой" in refused.text
+
+
+def test_whoever_has_not_signed_in_fills_no_disk(front, service):
+    answer = front.client().ask("POST", "/office/login", b"x" * 200_000, **FORM)
+    assert answer.status == 413
+    assert "Отправлено слишком много" in answer.text
+
+
+def test_every_upload_of_the_office_is_let_through(app):
+    conf = (ROOT / "deploy" / "nginx" / "otklik.conf").read_text()
+    through = re.search(r"location ~ (\^/office/\S+) \{", conf)[1]
+    views = app.view_functions
+    takes_files = [rule for rule in app.url_map.iter_rules() if getattr(views[rule.endpoint], "largest_upload", None)]
+    assert takes_files
+    for rule in takes_files:
+        assert re.match(through, re.sub("<[^>]+>", "7", rule.rule)), rule.rule
