@@ -49,10 +49,13 @@ def _newer_schema() -> str:
 
 
 def check_durability() -> None:
-    """Warn in the log of a database that can lose what it has said that it stored."""
+    """Warn in the log of a database that can lose what it has said that it stored, or tells it to others."""
     if weaknesses := durability.weaknesses(db.engine):
         said = "answers that were thanked for can be lost in a power cut, by these settings of PostgreSQL"
         log.warning(said, settings=", ".join(weaknesses))
+    if indiscretions := durability.indiscretions(db.engine):
+        said = "the log of PostgreSQL tells what people answered, and when, by these settings: set them to 0"
+        log.warning(said, settings=", ".join(indiscretions))
     if version := durability.too_old(db.engine):
         log.warning("this PostgreSQL is older than those that the service is made for", version=version)
 

@@ -1,9 +1,12 @@
-"""Whether a PostgreSQL really keeps what it says that it has stored."""
+"""Whether a PostgreSQL really keeps what it says that it has stored, and keeps to itself what people wrote."""
 
 from sqlalchemy import Engine, text
 
 OLDEST = 13
 """The first PostgreSQL that the service was made for."""
+
+QUIET = {"log_statement": "none", "log_min_duration_statement": "-1", "log_min_duration_sample": "-1"}
+"""With these settings PostgreSQL writes no statement that went well into its log."""
 
 _SETTINGS = text("SELECT name, setting FROM pg_settings WHERE name = ANY(:names)")
 
@@ -15,9 +18,20 @@ def weaknesses(engine: Engine) -> list[str]:
     """
     if engine.dialect.name != "postgresql":
         return []
-    names = ["fsync", "full_page_writes", "synchronous_commit"]
-    with engine.connect() as connection:
-        return [f"{row.name}=off" for row in connection.execute(_SETTINGS, {"names": names}) if row.setting == "off"]
+    found = _settings(engine, ["fsync", "full_page_writes", "synchronous_commit"])
+    return [f"{name}=off" for name, setting in found.items() if setting == "off"]
+
+
+def indiscretions(engine: Engine) -> list[str]:
+    """The settings by which PostgreSQL's log tells what people wrote and when, because it tells statements' values."""
+    if engine.dialect.name != "postgresql":
+        return []
+    of_values = _settings(engine, ["log_parameter_max_length", "log_parameter_max_length_on_error"])
+    told = {name: setting for name, setting in of_values.items() if setting != "0"}
+    statements = _settings(engine, list(QUIET))
+    if all(QUIET[name] == setting for name, setting in statements.items()):
+        told.pop("log_parameter_max_length", None)
+    return [f"{name}={setting}" for name, setting in told.items()]
 
 
 def too_old(engine: Engine) -> str:
@@ -27,3 +41,8 @@ def too_old(engine: Engine) -> str:
     with engine.connect() as connection:
         version = tuple(map(int, connection.dialect.server_version_info or (OLDEST,)))
     return ".".join(map(str, version)) if version[0] < OLDEST else ""
+
+
+def _settings(engine: Engine, names: list[str]) -> dict[str, str]:
+    with engine.connect() as connection:
+        return {row.name: row.setting for row in connection.execute(_SETTINGS, {"names": names})}

@@ -12,6 +12,7 @@ from app import create_app
 from surveys import settings
 from surveys.commands import startup
 from surveys.settings import SettingsError
+from surveys.store import durability
 from tests.conftest import close, run_flask
 from tests.databases import environment
 from tests.servers import Postgres, Redis, free_port
@@ -165,3 +166,24 @@ def test_a_service_whose_redis_is_away_or_whose_postgresql_can_lose_answers_star
     (warning,) = [line for line in said.splitlines() if "can be lost" in line]
     assert "fsync=off" in warning
     assert "synchronous_commit" not in warning, "our own connections ask for it"
+    assert "the log of PostgreSQL tells" not in said
+
+
+@pytest.mark.database("postgresql")
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"log_min_duration_statement": "50"}, ["log_parameter_max_length=-1"]),
+        ({"log_statement": "mod"}, ["log_parameter_max_length=-1"]),
+        ({"log_min_duration_statement": "50", "log_parameter_max_length": "0"}, []),
+        ({"log_parameter_max_length_on_error": "64"}, ["log_parameter_max_length_on_error=64"]),
+    ],
+)
+def test_a_postgresql_whose_log_tells_answers_is_found(session, changed, told):
+    name = session.get_bind().url.database
+    session.rollback()
+    with session.get_bind().connect().execution_options(isolation_level="AUTOCOMMIT") as own:
+        for setting, value in changed.items():
+            own.exec_driver_sql(f"ALTER DATABASE {name} SET {setting} = '{value}'")
+    session.get_bind().dispose()  # what is set there is for connections to come
+    assert durability.indiscretions(session.get_bind()) == told
