@@ -1,5 +1,8 @@
 """What was deleted or written over leaves the database's files as well, not only its tables."""
 
+from collections.abc import Callable
+from functools import cache, partial
+from time import monotonic, sleep
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -16,6 +19,21 @@ SMALL = 64 * 1024 * 1024
 
 WAITS = "300ms"
 """How long it is waited for such a table: whoever comes later stands behind."""
+
+GIVES_UP_SECONDS = 2.0
+"""How long it is waited for those who began before the deletion: PostgreSQL keeps for them what they could see then."""
+
+MARK = "SELECT pg_current_xact_id()::text"
+
+ALL_LATER = """
+SELECT bool_and(age(seen) < age(%s::xid8::xid)) FROM (
+    SELECT pg_snapshot_xmin(pg_current_snapshot())::xid AS seen
+    UNION ALL
+    SELECT backend_xmin FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_xmin IS NOT NULL AND pid <> pg_backend_pid()
+) others
+"""
+"""Whether everybody who writes in any database of the server, or reads in this one, began after the mark."""
 
 _left: WeakKeyDictionary[Engine, set[str]] = WeakKeyDictionary()
 """Tables of PostgreSQL that are still to be cleared."""
@@ -42,28 +60,29 @@ def delete(session: Session, table: type[Base], which: ColumnElement[bool]) -> i
 
 
 def erase(engine: Engine, *tables: str) -> bool:
-    """Clear SQLite's log, or these tables of PostgreSQL; False if somebody reads there just now or a table is large.
+    """Clear SQLite's log, or these tables of PostgreSQL; False if somebody is there who began before, or one is large.
 
-    Waits for nobody, since everybody would wait behind. Housekeeping, which names no table, does what is left; of a
-    large table it gives the places of old rows to the next rows, but does not write it anew.
+    Nobody has to wait for it. Housekeeping, which names no table, does what is left; of a large table it gives the
+    places of old rows to the next rows, but does not write it anew.
     """
     if engine.dialect.name == "sqlite":
         return _emptied_log(engine)
     left = _left.setdefault(engine, set())
     left.update(tables)
+    only_later_ones = cache(partial(_only_later_ones, engine))
     for name in sorted(left):
-        if _cleared(engine, name, has_time=not tables):
+        if _cleared(engine, name, only_later_ones, has_time=not tables):
             left.discard(name)
     return not left
 
 
-def _cleared(engine: Engine, table: str, *, has_time: bool) -> bool:
+def _cleared(engine: Engine, table: str, only_later_ones: Callable[[], bool], *, has_time: bool) -> bool:
     try:
         with direct.reading(engine) as held:
             held.connection.dbapi_connection.patience = None
             cursor = held.connection.cursor()
             (size,) = cursor.execute("SELECT pg_total_relation_size(%s::regclass)", [table]).fetchone()
-            if size > SMALL and not has_time:
+            if not (has_time if size > SMALL else only_later_ones()):
                 return False
             cursor.execute(f"SET lock_timeout = '{WAITS}'")
             try:
@@ -72,6 +91,18 @@ def _cleared(engine: Engine, table: str, *, has_time: bool) -> bool:
                 cursor.execute("RESET lock_timeout")
     except Unavailable:
         return False
+    return True
+
+
+def _only_later_ones(engine: Engine) -> bool:
+    with direct.reading(engine) as asked:
+        cursor = asked.connection.cursor()
+        (mark,) = cursor.execute(MARK).fetchone()
+        until = monotonic() + GIVES_UP_SECONDS
+        while not cursor.execute(ALL_LATER, [mark]).fetchone()[0]:
+            if monotonic() > until:
+                return False
+            sleep(0.05)
     return True
 
 
