@@ -5,13 +5,13 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from flask import Flask
@@ -28,6 +28,9 @@ from tests.servers import Postgres, Redis, free_port
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+MEMORY = Path("/dev/shm")
+ROOM = 4 * 2**30
 
 MakeApp = Callable[..., Flask]
 SERVERS = pytest.StashKey[ExitStack]()
@@ -49,8 +52,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the servers that the tests of a run share; its worker processes find them by the environment."""
     if hasattr(config, "workerinput") or config.getoption("collectonly", default=False):
         return
+    _work_in_memory()
     config.stash[SERVERS] = servers = ExitStack()
-    folder = Path(servers.enter_context(TemporaryDirectory(prefix="otklik-tests-")))
+    folder = Path(servers.enter_context(tempfile.TemporaryDirectory(prefix="otklik-tests-")))
     redis = Redis(folder / "redis").start()
     servers.callback(redis.end)
     os.environ["TEST_REDIS"] = redis.url
@@ -59,6 +63,13 @@ def pytest_configure(config: pytest.Config) -> None:
         servers.callback(postgres.end)
         os.environ["TEST_POSTGRESQL"] = f"{postgres.ready().host}:{postgres.port}"
     redis.ready()
+
+
+def _work_in_memory() -> None:
+    """Let what tests write lie in memory, if there is room: thousands of databases, none of which has to last."""
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None  # it remembers
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
