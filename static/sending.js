@@ -6,12 +6,14 @@
   var line = document.getElementById("unsent");
   if (!form || !line || !window.fetch) return;
 
-  var FRESH = 20, RETRY = 15, PATIENCE = 5; /* seconds */
+  var FRESH = 20, RETRY = 15, PATIENCE = 20; /* seconds */
   var said = line.dataset;
   var button = form.querySelector("[type=submit]");
   var isKiosk = document.documentElement.classList.contains("kiosk"); /* there kiosk.js sends, and says "unsent" */
   var came = Date.now();
   var clock = 0;
+  var asking = false;
+  var isSlow = false; /* nothing was heard when it was asked last, and nothing refused */
 
   function say(text, waits) {
     clearInterval(clock);
@@ -24,7 +26,7 @@
   function wait(seconds, text) {
     var until = Date.now() + seconds * (1 + Math.random() / 2) * 1000; /* a whole town does not come in one second */
     function look() {
-      if (!form.isConnected || !form.elements.ticket.value) return clearInterval(clock); /* nobody's any more */
+      if (!document.documentElement.contains(form) || !form.elements.ticket.value) return clearInterval(clock); /* nobody's any more */
       var left = Math.max(0, Math.ceil((until - Date.now()) / 1000));
       line.querySelector("b").textContent = left;
       if (!left && navigator.onLine !== false) sendAgain();
@@ -40,23 +42,31 @@
   }
   function stop() { if (clock) say(said.stopped); }
 
-  /* Whether the service is there: asked before the answers go out, unless it has answered just now. */
+  /* Whether the service is there, or null if it takes too long: asked before the answers go out, unless it has answered
+     just now, or somebody presses once more where the connection is slow: the browser waits longer than we do. */
   function isThere() {
     return Promise.race([
       fetch(form.action, { method: "HEAD", cache: "no-store", credentials: "omit" }).then(function (answer) {
         return answer.status < 500 && !answer.redirected;
       }, function () { return false; }),
-      new Promise(function (then) { setTimeout(then, PATIENCE * 1000, false); })
+      new Promise(function (then) { setTimeout(then, PATIENCE * 1000, null); })
     ]);
   }
   form.addEventListener("submit", function (event) {
     if (event.defaultPrevented) return;
+    if (asking) return event.preventDefault();
     say("");
-    if (isKiosk || (Date.now() - came < FRESH * 1000 && navigator.onLine !== false)) return;
+    if (isKiosk) return;
+    var byHand = !form.elements.again;
+    var goes = Date.now() - came < FRESH * 1000 || (isSlow && byHand);
+    if (goes && navigator.onLine !== false) return isSlow && say(said.sending);
     event.preventDefault();
+    asking = true;
     var slow = setTimeout(say, 700, said.sending);
     isThere().then(function (there) {
       clearTimeout(slow);
+      asking = false;
+      isSlow = there === null;
       if (there) form.submit();
       else form.dispatchEvent(new Event("unsent"));
     });

@@ -160,6 +160,59 @@ def test_a_connection_that_stays_away_is_tried_once_and_then_left_to_the_person(
     assert taken() == window.before + 1
 
 
+@pytest.fixture
+def questions(window):
+    """The questions whether the service is there, which wait until they are let through."""
+    asked = []
+
+    def hold(route):
+        if route.request.method == "HEAD":
+            asked.append(route)
+        else:
+            route.continue_()
+
+    window.route("**/a/**", hold)
+    return asked
+
+
+def ask(window):
+    """The answers are pressed to go out long after the service has answered."""
+    window.clock.run_for(60_000)
+    with window.expect_request(lambda request: request.method == "HEAD"):
+        send(window)
+    window.clock.run_for(6_000)
+    assert "отправляются" in status(window).inner_text()
+
+
+def test_a_slow_connection_is_a_connection(window, house, code, taken, questions):
+    fill(window, f"{house.url}/a/{code}")
+    ask(window)
+    send(window)
+    window.clock.run_for(6_000)
+    (question,) = questions
+    question.continue_()
+    window.wait_for_selector("#thanks")
+    assert taken() == window.before + 1
+
+
+@pytest.mark.parametrize("repeated", [False, True])
+def test_where_nothing_is_heard_in_time_whoever_presses_again_sends(window, house, code, taken, questions, repeated):
+    fill(window, f"{house.url}/a/{code}")
+    ask(window)
+    window.clock.run_for(14_500)
+    status(window).get_by_text("Сейчас нет связи").wait_for()
+    if repeated:
+        with window.expect_request(lambda request: request.method == "HEAD"):
+            after_a_while(window)
+        window.clock.run_for(20_500)
+        status(window).get_by_text("снова не удалось").wait_for()
+    assert window.input_value("#q16") == IDEA
+    send(window)
+    window.wait_for_selector("#thanks")
+    assert len(questions) == 1 + repeated
+    assert taken() == window.before + 1
+
+
 def test_answers_are_kept_in_the_page_alone(window, house, code):
     fill(window, f"{house.url}/a/{code}")
     with away(house):
