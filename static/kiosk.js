@@ -7,11 +7,16 @@
   var form = document.getElementById("questionnaire");
   var dialog = document.getElementById("still-there");
   var offline = document.getElementById("offline");
-  var IDLE = +root.dataset.idle, WARNING = 20, SHOWN = 15, STALE = 900, RETRY = 5; /* seconds */
+  var IDLE = +root.dataset.idle, WARNING = 20, SHOWN = 15, STALE = 900, RETRY = 5, PATIENCE = 20; /* seconds */
   var touched = Date.now();
   var leaving = false;
 
   function each(list, work) { [].forEach.call(list, work); }
+
+  /* What comes later is not waited for; sent again, the same ticket makes it harmless. */
+  function within(seconds, work) {
+    return Promise.race([work, new Promise(function (_, fail) { setTimeout(fail, seconds * 1000); })]);
+  }
 
   /* Beginning anew. */
   function wipe() {
@@ -22,7 +27,7 @@
     try { sessionStorage.clear(); } catch (e) { /* there is none */ }
   }
   function open(then, otherwise) {
-    fetch(start, { cache: "no-store", credentials: "omit" }).then(function (answer) {
+    within(PATIENCE, fetch(start, { cache: "no-store", credentials: "omit" })).then(function (answer) {
       if (answer.status < 500) then();
       else otherwise();
     }, otherwise);
@@ -32,10 +37,8 @@
     wipe();
     close();
     root.classList.add("resting");
-    open(function () { location.replace(start); }, function () {
-      offline.textContent = offline.dataset.resting;
-      setTimeout(beginAnew, RETRY * 1000);
-    });
+    setTimeout(function () { offline.textContent = offline.dataset.resting; }, 1000); /* mostly it has begun by then */
+    open(function () { location.replace(start); }, function () { setTimeout(beginAnew, RETRY * 1000); });
   }
   addEventListener("pagehide", wipe);
   addEventListener("pageshow", function (event) { if (event.persisted) location.replace(start); });
@@ -105,17 +108,18 @@
   /* Sending leaves no trace in the history, and a broken connection no page of the browser's. */
   function post(address, fields, otherwise) {
     offline.textContent = "";
-    fetch(address, { method: "POST", body: fields, cache: "no-store", credentials: "omit" }).then(function (answer) {
-      if (leaving) return null; /* it came too late: somebody else may stand here */
-      if (answer.redirected) return location.replace(answer.url);
-      return answer.text().then(function (page) {
-        if (leaving) return;
-        if (page.indexOf('class="kiosk"') < 0) throw new Error("not a page of ours");
-        clearInterval(clock);
-        document.open();
-        document.write(page);
-        document.close();
-      });
+    var sent = fetch(address, { method: "POST", body: fields, cache: "no-store", credentials: "omit" });
+    within(PATIENCE, sent.then(function (answer) {
+      return answer.redirected ? answer : answer.text();
+    })).then(function (came) {
+      if (leaving) return; /* it came too late: somebody else may stand here */
+      if (came.redirected) return location.replace(came.url);
+      if (came.indexOf('class="kiosk"') < 0) throw new Error("not a page of ours");
+      leaving = true;
+      clearInterval(clock);
+      document.open();
+      document.write(came);
+      document.close();
     }).catch(function () {
       if (leaving) return;
       offline.textContent = offline.dataset.text;

@@ -12,10 +12,12 @@
   var isKiosk = document.documentElement.classList.contains("kiosk"); /* there kiosk.js sends, and says "unsent" */
   var came = Date.now();
   var clock = 0;
+  var slow = 0;
   var asking = false;
   var isSlow = false; /* nothing was heard when it was asked last, and nothing refused */
 
   function say(text, waits) {
+    clearTimeout(slow);
     clearInterval(clock);
     clock = 0;
     if (!waits && line.contains(document.activeElement)) line.focus({ preventScroll: true });
@@ -52,17 +54,18 @@
       new Promise(function (then) { setTimeout(then, PATIENCE * 1000, null); })
     ]);
   }
+  function sayIfSlow() { slow = setTimeout(say, 700, said.sending); }
   form.addEventListener("submit", function (event) {
     if (event.defaultPrevented) return;
     if (asking) return event.preventDefault();
     say("");
-    if (isKiosk) return;
+    if (isKiosk) return sayIfSlow();
     var byHand = !form.elements.again;
     var goes = Date.now() - came < FRESH * 1000 || (isSlow && byHand);
     if (goes && navigator.onLine !== false) return isSlow && say(said.sending);
     event.preventDefault();
     asking = true;
-    var slow = setTimeout(say, 700, said.sending);
+    sayIfSlow();
     isThere().then(function (there) {
       clearTimeout(slow);
       asking = false;

@@ -284,6 +284,70 @@ def test_without_a_connection_the_answers_stay_and_can_be_sent_later(tablet, sta
     tablet.wait_for_selector("#thanks")
 
 
+@pytest.fixture
+def hanging(tablet):
+    """Requests that are never answered, while `methods` has theirs."""
+
+    def hold(route):
+        if route.request.method in hold.methods:
+            hold.held.append(route)
+        else:
+            route.continue_()
+
+    hold.methods, hold.held = set(), []
+    tablet.route("**/kiosk*", hold)
+    return hold
+
+
+def test_a_sending_that_is_never_answered_ends_and_can_be_repeated(tablet, start, hanging, responses):
+    before = len(responses())
+    begin(tablet, start)
+    to_the_end(tablet)
+    hanging.methods = {"POST"}
+    with tablet.expect_request(lambda request: request.method == "POST"):
+        send(tablet)
+    status = tablet.locator("#unsent [role=status]")
+    assert status.inner_text() == ""
+    tablet.clock.run_for(1_000)
+    assert "отправляются" in status.inner_text()
+    tablet.clock.run_for(20_000)
+    tablet.get_by_role("alert").filter(has_text="Нет связи").wait_for()
+    assert "Мы сами отправим" in status.inner_text().replace("\xa0", " ")
+    assert tablet.locator("form button[type=submit]").is_enabled()
+    hanging.methods = set()
+    send(tablet)
+    tablet.wait_for_selector("#thanks")
+    assert len(responses()) == before + 1
+
+
+def test_a_sending_that_is_answered_too_late_changes_nothing(tablet, start, hanging):
+    begin(tablet, start)
+    to_the_end(tablet)
+    hanging.methods = {"POST"}
+    with tablet.expect_request(lambda request: request.method == "POST"):
+        send(tablet)
+    tablet.clock.run_for(21_000)
+    tablet.get_by_role("alert").filter(has_text="Нет связи").wait_for()
+    with tablet.expect_response(lambda response: response.request.method == "POST"):
+        hanging.held.pop().continue_()
+    assert not tablet.locator("#thanks").count()
+    assert tablet.evaluate(ENTERED) > 5
+
+
+def test_a_start_that_does_not_come_is_announced_and_tried_again(tablet, start, hanging):
+    begin(tablet, start)
+    answer(tablet, "Да")
+    hanging.methods = {"GET"}
+    with tablet.expect_request(lambda request: request.method == "GET"):
+        tablet.get_by_role("link", name="Начать заново").tap()
+    assert tablet.locator("#offline").inner_text() == ""
+    tablet.clock.run_for(1_000)
+    tablet.get_by_role("alert").filter(has_text="Как только она появится").wait_for()
+    hanging.methods = set()
+    tablet.clock.run_for(25_000)
+    wait_for_start(tablet, start)
+
+
 def test_without_a_connection_the_answers_of_whoever_left_are_gone_all_the_same(tablet, start):
     begin(tablet, start)
     answer(tablet, "Да")
