@@ -167,16 +167,22 @@
     var untouched = screens.every(function (screen, n) { return !screen || n === last || !answered(n); });
     return at === 0 && untouched && location.href.split("#")[0] === start;
   }
+  var isPlain = !dialog.showModal; /* then the page behind it can be touched */
+  dialog.classList.toggle("plain", isPlain);
+
   function close() {
     if (dialog.close) dialog.close();
     else dialog.removeAttribute("open");
   }
+  function isAsked() { return dialog.hasAttribute("open"); }
+  function openDialog() {
+    if (!isPlain) return dialog.showModal();
+    dialog.setAttribute("open", "");
+    dialog.querySelector("button").focus();
+  }
   function ask(left) {
     var spoken = dialog.querySelector("[role=status]");
-    if (!dialog.hasAttribute("open")) {
-      if (dialog.showModal) dialog.showModal();
-      else dialog.setAttribute("open", "");
-    }
+    if (!isAsked()) openDialog();
     dialog.querySelector("b").textContent = left;
     if (left === 10 || left === 5) spoken.textContent = spoken.dataset.text + " " + left;
   }
@@ -184,11 +190,14 @@
     touched = Date.now();
     close();
   }
-  dialog.querySelector("button").addEventListener("click", stay);
+  function notice(event) {
+    if (!isAsked()) touched = Date.now();
+    else if (isPlain && event.type !== "scroll" && !dialog.contains(event.target)) stay();
+  }
   dialog.addEventListener("cancel", stay);
-  dialog.addEventListener("click", function (event) { if (event.target === dialog) stay(); });
-  ["pointerdown", "touchmove", "keydown", "wheel", "scroll", "input"].forEach(function (kind) {
-    addEventListener(kind, function () { if (!dialog.hasAttribute("open")) touched = Date.now(); }, { capture: true, passive: true });
+  dialog.addEventListener("click", stay);
+  ["pointerdown", "touchstart", "mousedown", "touchmove", "keydown", "wheel", "scroll", "input"].forEach(function (kind) {
+    addEventListener(kind, notice, { capture: true, passive: true });
   });
   var clock = setInterval(function () {
     var idle = (Date.now() - touched) / 1000;

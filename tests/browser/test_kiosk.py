@@ -183,6 +183,36 @@ def test_whoever_is_still_there_says_so_and_loses_nothing(tablet, start):
     assert tablet.locator("input[name=q1][value=yes]").is_checked()
 
 
+@pytest.mark.parametrize("touched", ["button", "text", "answer", "key"])
+def test_on_an_old_tablet_it_is_asked_in_sight_and_any_touch_is_an_answer(tablet, start, touched):
+    tablet.add_init_script("delete HTMLDialogElement.prototype.showModal")
+    begin(tablet, start)
+    answer(tablet, "Да")
+    tablet.clock.fast_forward(92_000)
+    dialog = tablet.get_by_role("dialog", name="Вы ещё здесь?")
+    dialog.wait_for()
+    box = dialog.bounding_box()
+    assert 0 < box["y"] < box["y"] + box["height"] < 1024
+    assert tablet.evaluate("document.activeElement.textContent") == "Я ещё здесь"
+    assert violations(tablet) == []
+    tablet.evaluate("document.dispatchEvent(new Event('scroll'))")
+    assert dialog.is_visible()
+    if touched == "button":
+        dialog.get_by_role("button").tap()
+    elif touched == "text":
+        dialog.get_by_role("heading").tap()
+    elif touched == "answer":
+        tablet.locator(f"{SHOWN} .govuk-radios__item").first.tap(position={"x": 10, "y": 40})
+        assert tablet.locator(f"{SHOWN} input").first.is_checked()
+    else:
+        tablet.keyboard.press("Enter")
+    assert not dialog.is_visible()
+    tablet.clock.fast_forward(60_000)
+    assert not dialog.is_visible()
+    assert "Вопрос 2 " in tablet.locator(SHOWN).inner_text()
+    assert tablet.locator("input[name=q1][value=yes]").is_checked()
+
+
 def test_whoever_touches_the_screen_is_not_asked(tablet, start):
     begin(tablet, start)
     for _ in range(4):
