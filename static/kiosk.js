@@ -18,6 +18,8 @@
     return Promise.race([work, new Promise(function (_, fail) { setTimeout(fail, seconds * 1000); })]);
   }
 
+  function tell(what) { offline.textContent = offline.dataset[what]; }
+
   /* Beginning anew. */
   function wipe() {
     if (form) each(form.querySelectorAll("input, textarea"), function (field) {
@@ -37,7 +39,7 @@
     wipe();
     close();
     root.classList.add("resting");
-    setTimeout(function () { offline.textContent = offline.dataset.resting; }, 1000); /* mostly it has begun by then */
+    setTimeout(tell, 1000, "resting"); /* mostly it has begun by then */
     open(function () { location.replace(start); }, function () { setTimeout(beginAnew, RETRY * 1000); });
   }
   addEventListener("pagehide", wipe);
@@ -122,9 +124,8 @@
       document.close();
     }).catch(function () {
       if (leaving) return;
-      offline.textContent = offline.dataset.text;
       each(form.querySelectorAll("button"), function (button) { button.disabled = false; });
-      if (otherwise) otherwise();
+      otherwise();
     });
   }
   function entered() { return new URLSearchParams(new FormData(form)); }
@@ -140,7 +141,10 @@
     event.preventDefault();
     var fields = entered();
     each(form.querySelectorAll("button"), function (button) { button.disabled = true; });
-    post(form.getAttribute("action"), fields, function () { form.dispatchEvent(new Event("unsent")); });
+    post(form.getAttribute("action"), fields, function () {
+      tell("unsent"); /* sending.js says what comes next */
+      form.dispatchEvent(new Event("unsent"));
+    });
   });
   document.addEventListener("click", function (event) {
     var link = event.target.closest("a");
@@ -154,7 +158,7 @@
     history.replaceState(null, "", link.href);
     var fields = entered();
     fields.append("switch", "1");
-    post(link.href, fields);
+    post(link.href, fields, function () { tell("unchanged"); });
   }, true);
   ["contextmenu", "dragstart"].forEach(function (kind) { /* by which a tablet would open another window */
     document.addEventListener(kind, function (event) {

@@ -306,12 +306,25 @@ def test_without_a_connection_the_answers_stay_and_can_be_sent_later(tablet, sta
     to_the_end(tablet)
     tablet.context.set_offline(True)
     send(tablet)
-    tablet.get_by_role("alert").filter(has_text="Нет связи").wait_for()
+    tablet.get_by_role("alert").filter(has_text="Нет связи. Ответы остались на экране.").wait_for()
     assert tablet.evaluate(ENTERED) > 5
     tablet.context.set_offline(False)
     tablet.clock.fast_forward(6_000)
     send(tablet)
     tablet.wait_for_selector("#thanks")
+
+
+def test_without_a_connection_the_language_stays_and_can_be_changed_later(tablet, start):
+    begin(tablet, start)
+    answer(tablet, "Да")
+    tablet.context.set_offline(True)
+    tablet.get_by_role("link", name="English").tap()
+    tablet.get_by_role("alert").filter(has_text="Нет связи. Попробуйте, пожалуйста, ещё раз.").wait_for()
+    assert tablet.locator("#unsent [role=status]").text_content() == ""
+    tablet.context.set_offline(False)
+    tablet.get_by_role("link", name="English").tap()
+    tablet.wait_for_selector("html[lang=en]")
+    assert tablet.locator("input[name=q1][value=yes]").is_checked()
 
 
 @pytest.fixture
