@@ -6,14 +6,12 @@
   var said = script.dataset;
   var code = said.organization;
   var home = script.src.replace(/embed\.js.*$/, "");
-  var origin = new URL(home).origin;
   var english = said.language === "en";
   var page = home + (code ? "a/" + encodeURIComponent(code) : "");
   var query = english ? "?lang=en" : "";
   var frame = document.createElement("iframe");
   var link = document.createElement("a");
-  var loads = 0;
-  var heard;
+  var heard, loads = 0;
   said.done = "";
 
   frame.src = page + (code ? "/embed" : "embed") + query;
@@ -22,14 +20,13 @@
   frame.style.cssText = "display:block;width:100%;height:900px;border:0";
   link.href = page + query;
   link.textContent = english ? "Open the questionnaire" : "Открыть анкету";
-  frame.addEventListener("load", function () {
+  frame.onload = function () {
     if (loads++) frame.scrollIntoView();
-    frame.contentWindow.postMessage("otklik:hello", origin);
-  });
+    frame.contentWindow.postMessage("otklik:hello", home);
+  };
   addEventListener("message", function (event) {
-    var data = event.data;
-    var top = frame.getBoundingClientRect().top;
-    if (event.source !== frame.contentWindow || event.origin !== origin || !data.otklik) return;
+    var data = event.data, top = frame.getBoundingClientRect().top;
+    if (event.source !== frame.contentWindow || event.origin !== new URL(home).origin || !data.otklik) return;
     heard = true;
     link.remove();
     if (data.height) frame.style.height = Math.min(Math.max(data.height, 200), 50000) + "px";
@@ -37,10 +34,9 @@
   });
 
   function put() {
-    var body = document.body;
-    if (body.contains(script)) script.before(frame);
-    else body.append(frame);
-    setTimeout(function () { if (!heard) frame.after(link); }, 8000);
+    if (document.body.contains(script)) script.parentNode.insertBefore(frame, script);
+    else document.body.appendChild(frame);
+    setTimeout(function () { if (!heard) frame.insertAdjacentElement("afterend", link); }, 8000);
   }
   if (document.body) put();
   else addEventListener("DOMContentLoaded", put);

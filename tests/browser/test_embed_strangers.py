@@ -151,6 +151,18 @@ def test_a_frame_that_comes_late_has_a_link_meanwhile(page, host, service, codes
     expect(link).to_have_count(0)
 
 
+def test_a_browser_of_2015_shows_the_questionnaire_and_a_stranger_the_link(page, host, service, codes):
+    page.add_init_script("['before', 'after', 'append'].forEach((name) => delete Element.prototype[name])")
+    page.clock.install()
+    page.goto(host.put_up(IDN, loader(service, codes["Берёзка"]) + loader(service, codes["Сосны"])))
+    fits(Chromium(page))
+    page.clock.fast_forward(8_500)
+    expect(page.locator("iframe + a")).to_have_attribute("href", f"{service.url}/a/{codes['Сосны']}")
+    head = f'<!doctype html><script src="{service.url}/embed.js" data-organization="{codes["Сосны"]}"></script>'
+    page.goto(host.put_up(SOSNY, "<p>Последнее</p>", doctype=head))
+    fits(Chromium(page))
+
+
 def test_a_loader_in_the_head_puts_the_questionnaire_at_the_end(page, host, service, codes):
     head = f'<!doctype html><script src="{service.url}/embed.js" data-organization="{codes["Сосны"]}"></script>'
     page.goto(host.put_up(SOSNY, "<p>Последнее</p>", doctype=head))
