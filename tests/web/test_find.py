@@ -48,3 +48,18 @@ def test_a_search_keeps_language_view_and_form(client, codes):
 def test_a_form_that_nobody_works_in_is_said(client, session):
     organization(session)
     assert "Таких организаций нет" in client.get("/?form=at_home").text
+
+
+@pytest.mark.parametrize("path", ["/", "/embed"])
+def test_that_only_one_form_was_searched_is_said_with_the_way_to_all(client, codes, path):
+    page = BeautifulSoup(client.get(f"{path}?q=сосны&form=at_home&view=contrast").text, "html.parser")
+    assert "Искали только организации, которые обслуживают на дому." in page.get_text()
+    assert "QR-код" in page.get_text()
+    everywhere = page.find("a", string="Искать среди всех организаций")["href"]
+    assert "view=contrast" in everywhere
+    assert len(found(client.get(everywhere))) == 1
+
+
+@pytest.mark.parametrize("query", ["q=сосны&form=stationary", "q=берёзы", "form=semi_stationary"])
+def test_otherwise_nothing_is_said_of_the_form(client, codes, query):
+    assert "Искали только" not in client.get(f"/?{query}").text
