@@ -1,0 +1,18 @@
+"""What old browsers make of the style sheets: a selector that they do not know drops all of its rule."""
+
+import re
+
+import pytest
+
+from surveys.settings import ROOT
+
+RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+
+
+def rules(name):
+    return RULE.findall((ROOT / "static" / name).read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", ["public.css", "kiosk.css", "results.css", "office.css"])
+def test_what_needs_has_takes_no_other_selector_with_it(name):
+    assert not [selectors for selectors, _ in rules(name) if ":has(" in selectors and "," in selectors]
