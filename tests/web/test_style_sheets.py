@@ -1,4 +1,5 @@
-"""What old browsers make of the style sheets: a selector that they do not know drops all of its rule."""
+"""What old browsers make of the style sheets: they drop all of a rule with a selector that they do not know, and know
+no room between the parts of a flexible box."""
 
 import re
 
@@ -16,3 +17,8 @@ def rules(name):
 @pytest.mark.parametrize("name", ["public.css", "kiosk.css", "results.css", "office.css"])
 def test_what_needs_has_takes_no_other_selector_with_it(name):
     assert not [selectors for selectors, _ in rules(name) if ":has(" in selectors and "," in selectors]
+
+
+@pytest.mark.parametrize("name", ["public.css", "kiosk.css"])
+def test_what_respondents_see_is_kept_apart_by_margins(name):
+    assert not [selectors for selectors, said in rules(name) if re.search(r"(^|;)(\w+-)?gap:", said)]
