@@ -15,10 +15,11 @@ class OfficeForm(FlaskForm):  # type: ignore[misc,unused-ignore]
     """What forms of the office share."""
 
     def problems(self) -> Iterator[dict[str, str]]:
-        """Each error with the field that it leads to, as an error summary shows them."""
-        for name, messages in self.errors.items():
-            for message in messages:
-                yield {"question": str(name), "message": str(message)}
+        """Each error with the field that it leads to, as an error summary shows them; to a hidden one nothing leads."""
+        for field in self:
+            for message in field.errors:
+                name = "" if isinstance(field, HiddenField) else field.name
+                yield {"question": name, "message": str(message)}
 
     def refuse(self, field: Any, message: str) -> None:
         """Add what only the page could find out about a field."""

@@ -98,7 +98,9 @@ def test_what_is_missing_is_named_and_nothing_is_frozen(office, session, closed,
     sent = send(office, closed, **fields)
     assert sent.status_code == 422
     assert problem in words(sent)
-    assert 'id="error-summary"' in sent.text
+    linked = re.search(r'id="error-summary".*?href="#(\w+)"', sent.text, re.DOTALL)
+    assert linked
+    assert f'id="{linked[1]}"' in sent.text
     assert frozen(session) == []
 
 
@@ -114,6 +116,7 @@ def test_figures_that_changed_since_the_page_was_opened_are_not_approved(office,
     sent = office.client.post(f"/office/rounds/{closed}/approve", data=told, content_type="multipart/form-data")
     assert sent.status_code == 409
     assert "Цифры изменились с тех пор, как были показаны" in words(sent)
+    assert 'href="#seen"' not in sent.text
     assert frozen(session) == []
     again = dict(re.findall(r'name="(seen)" value="([^"]*)"', sent.text))
     assert again["seen"] != hidden["seen"]
