@@ -231,7 +231,7 @@ def test_a_ranking_shows_the_first_twenty_and_says_of_how_many(russian):
     many = charts(rated(*(assessed(place, 90 - place) for place in range(25))))["ranking"]
     assert [row.name for row in many.rows] == [f"Дом {place:02}" for place in range(20)]
     assert [row.place for row in many.rows][:2] == ["1", "2"]
-    assert "Первые 20 из 25 организаций" in many.heading.subtitle
+    assert "Первые организации: 20 из 25" in many.heading.subtitle
     assert many.mean.said("ru") == "78,00"
     few = charts(rated(assessed(1, 90), assessed(2, 90)))["ranking"]
     assert [row.place for row in few.rows] == ["1", "1"]

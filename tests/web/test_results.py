@@ -362,6 +362,14 @@ def test_a_sample_below_the_required_one_is_a_warning(client, session):
     assert "По правилам нужно не меньше 20." in enough.get_text()
 
 
+@pytest.mark.parametrize(
+    ("number", "words"), [(21, "Ответил 21 человек"), (22, "Ответили 22 человека"), (25, "Ответили 25 человек")]
+)
+def test_how_many_answered_is_said_as_one_says_it(client, session, number, words):
+    region.approved(session, [Home("Дом 01", responses=number, recipients=100), Home("Дом 02")])
+    assert f"{words}, а по правилам нужно не меньше 40." in one(client, session).get_text()
+
+
 def test_what_people_suggest_is_told_as_a_number_only(client, session):
     round_id = region.approved(session, [Home("Дом 01"), Home("Дом 02"), Home("Дом 03")])
     came_late(session, round_id, "Дом 01", 5, [("q16", "given")])
