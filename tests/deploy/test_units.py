@@ -172,11 +172,19 @@ def test_the_administrators_command_reads_the_settings_and_runs_from_anywhere(tm
     command = tmp_path / "otklik"
     command.write_text(text)
 
-    def run(*words):
-        return subprocess.run(["sh", command, *words], cwd=tmp_path, capture_output=True, text=True, check=False)
+    usual = {name: value for name, value in os.environ.items() if name not in ("INSTANCE_PATH", "DATABASE_URL")}
+
+    def run(*words, **more):
+        env = usual | more
+        return subprocess.run(
+            ["sh", command, *words], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+        )
 
     assert run("db", "upgrade").returncode == 0
     assert run("organizations").returncode == 0
     assert (tmp_path / "state" / "otklik.sqlite").stat().st_mode & 0o777 == 0o600
     told.write_text(told.read_text() + "TIME_ZONE='$HOME'\n")
     assert "TIME_ZONE" in run("organizations").stderr
+    elsewhere = run("organizations", INSTANCE_PATH=str(tmp_path / "drill"))
+    assert elsewhere.returncode == 1
+    assert "docs/copies.md" in elsewhere.stderr
