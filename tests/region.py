@@ -22,6 +22,7 @@ from surveys.store.assessments import Round
 from surveys.store.database import writing
 from surveys.store.decisions import Paper
 from surveys.web import counting
+from tests import clock
 
 QUESTIONNAIRE = loader.Questionnaires.load(loader.SHIPPED / "questionnaires" / "675n-1.toml")
 CHECKLIST = loader.Checklists.load(loader.SHIPPED / "checklists" / "317n-1.toml")
@@ -88,7 +89,7 @@ def rating(session: Session, round_id: int) -> Sequence[Assessed]:
 
 def round_of(session: Session, round_id: int) -> Round:
     """The round as it is today."""
-    found = assessments.round_of(session, round_id, date.today())
+    found = assessments.round_of(session, round_id, clock.today())
     assert found is not None
     return found
 

@@ -8,7 +8,7 @@ import struct
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import IO
 
 NUMBER, DAY = (5 << 16) + (8 << 8), (38 << 16) + (10 << 8)
@@ -114,13 +114,12 @@ class SystemFile:
 
 def _header(variables: Sequence[Variable], rows: int, label: str, made: date) -> bytes:
     size = sum(-(-max(width, 1) // 8) for variable in variables for width in variable.segments)
-    stamp = datetime(made.year, made.month, made.day)
     day = f"{made.day:02d} {_MONTHS[made.month - 1]} {made.year % 100:02d}".encode()
     return b"".join(
         (
             b"$FL2" + b"@(#) SPSS DATA FILE".ljust(60),
             struct.pack("<iiiiid", 2, size, 1, 0, rows, _BIAS),
-            day + stamp.strftime("%H:%M:%S").encode(),
+            day + b"00:00:00",
             cut(label, 64).encode().ljust(64) + bytes(3),
         )
     )

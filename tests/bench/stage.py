@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import date
 from itertools import cycle, islice
 from urllib.parse import urlencode
 
 from surveys.definitions.loader import SHIPPED, Questionnaires
 from surveys.domain.questionnaire import Kind, Question
+from tests import clock
 from tests.bench.comparison import load
 from tests.bench.place import THREADS, Place
 from tests.bench.servers import Served, start
@@ -117,7 +117,7 @@ def filled(stage: Stage, number: int) -> list[str]:
 
 
 def _answers() -> dict[str, str]:
-    definition = Questionnaires(SHIPPED).in_force("675n", date.today())
+    definition = Questionnaires(SHIPPED).in_force("675n", clock.today())
     return {question.id: _answer(question) for question in definition.questions}
 
 

@@ -1,12 +1,13 @@
 """Rounds from the command line."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from surveys.definitions.loader import SHIPPED
 from surveys.extensions import db
 from surveys.store import assessments
+from tests import clock
 from tests.respondent import a_round, organization
 
 
@@ -21,7 +22,7 @@ def test_a_round_is_opened_listed_and_closed(session, runner):
 
 def test_the_newest_round_stands_first_and_a_coming_one_is_planned(session, runner):
     organization(session)
-    today = date.today()
+    today = clock.today()
     a_round(session, today - timedelta(days=9), closes_on=today - timedelta(days=1), title="Прошлая")
     a_round(session, today + timedelta(days=1), title="Будущая")
     assert runner.invoke(args=["assessments"]).stdout == "2\tplanned\tБудущая\n1\tclosed\tПрошлая\n"
@@ -31,7 +32,7 @@ def test_a_round_has_the_organizations_that_were_named(session, runner):
     first, second = organization(session, "Первый"), organization(session, "Второй")
     assert runner.invoke(args=["open-assessment", "--title", "А", "--organizations", first.lower()]).stdout == "1\n"
     assert runner.invoke(args=["open-assessment", "--title", "Б", "--organizations", f"{second},"]).stdout == "2\n"
-    today = date.today()
+    today = clock.today()
     assert assessments.reception(db.engine, first, today).assessment_id == 1
     assert assessments.reception(db.engine, second, today).assessment_id == 2
 
@@ -54,7 +55,7 @@ def test_a_round_of_all_takes_those_who_are_in_no_other(session, runner):
     opened = runner.invoke(args=["open-assessment", "--title", "Оценка"])
     assert (opened.exit_code, opened.stdout) == (0, "2\n")
     assert "1" in opened.stderr
-    today = date.today()
+    today = clock.today()
     assert [assessments.reception(db.engine, code, today).assessment_id for code in (first, second)] == [1, 2]
     refused = runner.invoke(args=["open-assessment", "--title", "Ещё", "--organizations", f"{first},{second}"])
     assert refused.exit_code == 1
@@ -65,8 +66,8 @@ def test_members_and_their_recipients_are_fixed_when_the_round_opens(session, ru
     runner.invoke(args=["open-assessment", "--title", "А"])
     late = organization(session, "Новый")
     session.rollback()
-    assert assessments.reception(db.engine, late, date.today()).assessment_id == assessments.STANDING_ID
-    assert assessments.rounds(session, date.today())[0].organizations == 1
+    assert assessments.reception(db.engine, late, clock.today()).assessment_id == assessments.STANDING_ID
+    assert assessments.rounds(session, clock.today())[0].organizations == 1
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import csv
 import re
-from datetime import date
 
 import pytest
 from sqlalchemy import case, func, select
@@ -14,6 +13,7 @@ from surveys.commands import service
 from surveys.commands.demo.region import region
 from surveys.domain import answers, registry, sites
 from surveys.store import demo
+from tests import clock
 from tests.conftest import close
 from tests.databases import environment
 from tests.respondent import a_round, open_sheet, organization, send
@@ -74,7 +74,7 @@ def test_responses_come_over_weeks_up_to_today_by_four_channels_and_some_organiz
         for column in (Response.day, Response.channel, Response.organization_id)
     )
     assert channels == {"link", "qr", "embed", "kiosk"}
-    assert max(days) <= date.today()
+    assert max(days) <= clock.today()
     assert len(days) > 35
     assert 20 < len(busy) < 30
 
@@ -119,7 +119,7 @@ def test_invented_organizations_are_what_a_list_may_say(number):
 
 def test_real_data_is_not_mixed_with_invented_ones(session, client, runner):
     code = organization(session, "Настоящий центр")
-    a_round(session, date.today())
+    a_round(session, clock.today())
     send(client, open_sheet(client, code))
     refused = runner.invoke(args=["demo"])
     assert refused.exit_code == 1

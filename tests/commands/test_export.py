@@ -2,13 +2,13 @@
 
 import csv
 import io
-from datetime import date
 
 import pytest
 
 from surveys.extensions import db
 from surveys.store import database, direct, tallies
 from surveys.store.responses import NewResponse, store
+from tests import clock
 from tests.respondent import CONTENT, a_round, open_sheet, organization, send
 
 CONTRACT = [
@@ -21,7 +21,7 @@ CONTRACT = [
 @pytest.fixture
 def code(session):
     made = organization(session, "=ДОМ «Сосны»; лучший, «самый»")
-    a_round(session, date.today())
+    a_round(session, clock.today())
     return made
 
 
@@ -44,7 +44,7 @@ def test_the_table_has_the_contracts_columns_bom_and_semicolons(client, runner, 
     (row,) = table(content)
     assert row["assessment"] == "1"
     assert (row["organization_code"], row["form_of_service"], row["municipality"]) == (code, "стационарная", "Город Н.")
-    assert (row["channel"], row["day"], row["questionnaire"]) == ("qr", date.today().isoformat(), "675n.1")
+    assert (row["channel"], row["day"], row["questionnaire"]) == ("qr", clock.today().isoformat(), "675n.1")
     assert (row["status"], row["q1"], row["q7"], row["q8"]) == ("accepted", "yes", "no", "")
     assert (row["q16"], row["q17"], row["q18"]) == ("", "female", "80")
     assert len(row["response_id"]) == 32
@@ -52,7 +52,7 @@ def test_the_table_has_the_contracts_columns_bom_and_semicolons(client, runner, 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+7 900", "-да", "@SUM(A1)", "\t=1", "＝1"])
 def test_cells_that_begin_like_a_formula_are_guarded(session, runner, tmp_path, code, cell):
-    new = NewResponse(1, "0" * 32, 1, "link", date.today(), "675n.1", {"q16": cell})
+    new = NewResponse(1, "0" * 32, 1, "link", clock.today(), "675n.1", {"q16": cell})
     store(db.engine, new, [])
     (row,) = table(exported(runner, tmp_path)[0])
     assert row["q16"] == f"'{cell}"
@@ -114,14 +114,14 @@ def test_fifty_thousand_responses_are_all_there(session, runner, tmp_path, code)
                 "id": f"{n:032x}",
                 "assessment_id": 1,
                 "channel": "link",
-                "day": date.today(),
+                "day": clock.today(),
                 "questionnaire": "675n.1",
                 "answers": CONTENT,
             }
             for n in range(50_000)
         ]
         session.execute(insert(Response), rows)
-        tallies.add(direct.within(session), 1, 1, "675n.1", date.today(), "link", [])
+        tallies.add(direct.within(session), 1, 1, "675n.1", clock.today(), "link", [])
     content, said = exported(runner, tmp_path)
     assert content.count(b"\r\n") == 50_001
     assert "50000" in said.replace("\xa0", "").replace(" ", "")

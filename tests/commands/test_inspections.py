@@ -2,7 +2,6 @@
 
 import csv
 import io
-from datetime import date
 
 import openpyxl
 import pytest
@@ -12,6 +11,7 @@ from models import InspectionMark
 from surveys.domain.checklist import Mark
 from surveys.domain.inspection import Finding
 from surveys.store import database, inspections
+from tests import clock
 from tests.region import Home, collected, registered
 from tests.respondent import organization
 
@@ -285,7 +285,7 @@ def test_a_place_that_cannot_be_written_is_said(runner, tmp_path, codes):
 
 def test_a_round_of_today_can_be_inspected_while_it_runs(session, runner, tmp_path):
     code = organization(session, "Новый")
-    runner.invoke(args=["open-assessment", "--title", "А", "--opens", date.today().isoformat()])
+    runner.invoke(args=["open-assessment", "--title", "А", "--opens", clock.today().isoformat()])
     path = tmp_path / "list.csv"
     path.write_text(f"organization_code;item;value\n{code};stand_01;1\n", encoding="utf-8")
     assert runner.invoke(args=["import-inspections", str(path), "--assessment", "1"]).exit_code == 0

@@ -1,10 +1,10 @@
 """`flask posters`: the posters of a round in one file."""
 
 import zipfile
-from datetime import date
 
 import pytest
 
+from tests import clock
 from tests.printed import codes, document
 from tests.respondent import a_round, organization
 
@@ -13,7 +13,7 @@ from tests.respondent import a_round, organization
 def two(session):
     """The codes of a round's two organizations; a third one is in no round."""
     members = [organization(session, f"Дом-интернат № {number}", municipality=f"Город {number}") for number in (1, 2)]
-    a_round(session, date.today(), codes=members)
+    a_round(session, clock.today(), codes=members)
     organization(session, "Не участвует", municipality="Город 3")
     return sorted(members)
 

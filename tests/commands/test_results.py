@@ -14,6 +14,7 @@ from surveys.domain.checklist import Mark
 from surveys.domain.inspection import Finding
 from surveys.domain.registry import Form
 from surveys.store import database, inspections, suggestions
+from tests import clock
 from tests.conftest import run_flask
 from tests.region import CHECKLIST, Home, collected, registered
 from tests.respondent import CONTENT, a_round, open_sheet, organization, send
@@ -116,7 +117,7 @@ def test_it_is_said_that_figures_are_preliminary_until_they_are_approved(export,
 def test_an_open_round_can_be_written_out(session, export):
     made = collected(session, MEMBERS)
     with database.writing(session):
-        session.execute(update(Assessment).where(Assessment.id == made).values(closes_on=date.today()))
+        session.execute(update(Assessment).where(Assessment.id == made).values(closes_on=clock.today()))
     content, said = export()
     assert "предварительные" in said
     assert len(rows(content)) == 3
@@ -187,7 +188,7 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_approved(session, approve
     [
         ({"number": " "}, "номер"),
         ({"day": "2025-03-01"}, "раньше"),
-        ({"day": (date.today() + timedelta(days=2)).isoformat()}, ""),
+        ({"day": (clock.today() + timedelta(days=2)).isoformat()}, ""),
         ({"day": "1 апреля"}, "1 апреля"),
         ({"assessment": "9"}, "9"),
         ({"assessment": "0"}, ""),
@@ -211,8 +212,8 @@ def test_minutes_that_are_not_there_are_asked_for(session, runner, tmp_path, cod
 
 def test_an_open_round_is_not_approved(session, approve, codes):
     with database.writing(session):
-        session.execute(update(Assessment).where(Assessment.id == 1).values(closes_on=date.today()))
-    done = approve(day=date.today().isoformat())
+        session.execute(update(Assessment).where(Assessment.id == 1).values(closes_on=clock.today()))
+    done = approve(day=clock.today().isoformat())
     assert done.exit_code == 1
     assert decided(session) == []
 
@@ -233,7 +234,7 @@ def test_a_correction_says_why(session, approve, codes):
 def answered(session, client, runner, approve):
     """An approved round of one organization whose tallies fit its responses; its code."""
     code = organization(session, "Дом «Сосны»", recipients=10)
-    a_round(session, date.today())
+    a_round(session, clock.today())
     for number in range(6):
         send(
             client,
@@ -244,7 +245,7 @@ def answered(session, client, runner, approve):
     marks = [(1, Finding(item, Mark.YES)) for item in CHECKLIST.by_id]
     with database.writing(session):
         inspections.write(session, 1, marks, "anna@example.org")
-    assert approve(day=date.today().isoformat()).exit_code == 0
+    assert approve(day=clock.today().isoformat()).exit_code == 0
     return code
 
 

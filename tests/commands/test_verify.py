@@ -1,18 +1,17 @@
 """`flask verify` counts anew and compares."""
 
-from datetime import date
-
 import pytest
 from sqlalchemy import delete, update
 
 from models import AnswerTally, DayTally, Response
+from tests import clock
 from tests.respondent import CONTENT, a_round, open_sheet, organization, send
 
 
 @pytest.fixture
 def collected(session, client):
     codes = [organization(session, "Первый"), organization(session, "Второй")]
-    a_round(session, date.today())
+    a_round(session, clock.today())
     for code in codes:
         send(client, open_sheet(client, code), CONTENT | {"q18": "70"})
         send(client, open_sheet(client, code), CONTENT | {"q7": "no"})

@@ -12,6 +12,7 @@ from surveys.extensions import db
 from surveys.settings import SettingsError
 from surveys.store import assessments
 from surveys.web import counting
+from tests import clock
 from tests.respondent import organization
 
 METHODOLOGY = (SHIPPED / "methodologies" / "317n-1.toml").read_text(encoding="utf-8")
@@ -299,7 +300,7 @@ def test_an_operators_own_methodology_counts_rounds_that_are_opened_from_then_on
     app = make_app(methodology="region")
     assert app.test_cli_runner().invoke(args=["open-assessment", "--title", "Новая"]).stdout == "2\n"
     with app.app_context():
-        rounds = {one.id: one for one in assessments.rounds(db.session, date.today())}
+        rounds = {one.id: one for one in assessments.rounds(db.session, clock.today())}
         methods = {id_: counting.definitions_of(rounds[id_])[0].methodology for id_ in (1, 2)}
         assert db.session.get(Assessment, 2).methodology == "region.1"
     assert (methods[1].key, methods[1].empty_denominator) == ("317n.1", "exclude")

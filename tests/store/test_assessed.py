@@ -1,7 +1,5 @@
 """What figures are counted from: tallies of what was answered, marks of the round's inspections, never more."""
 
-from datetime import date
-
 import pytest
 from sqlalchemy import insert, update
 
@@ -9,11 +7,12 @@ from models import Organization, Response
 from surveys.domain.indicators import Share
 from surveys.domain.registry import Form
 from surveys.store import assessed, database, direct, rounds, tallies
+from tests import clock
 from tests.domain.figures import QUESTIONNAIRE, SOCIAL
 from tests.region import Home, collected
 from tests.respondent import CONTENT, a_round, open_sheet, organization, send, sheet
 
-TODAY = date.today()
+TODAY = clock.today()
 ITEMS = 59
 
 

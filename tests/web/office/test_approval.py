@@ -12,7 +12,7 @@ from surveys.domain.checklist import Mark
 from surveys.domain.inspection import Finding
 from surveys.store import assessments, inspections, organizations, rounds
 from surveys.store.inspections import Entry
-from tests import region
+from tests import clock, region
 from tests.region import Home, collected
 from tests.web.office.conftest import words
 
@@ -76,7 +76,7 @@ def test_an_open_round_cannot_be_approved(office, session):
         session,
         title="Идёт",
         questionnaire="675n.1",
-        opens_on=date.today(),
+        opens_on=clock.today(),
         codes=list(region.registered(session, [Home("Сосны")]).values()),
     )
     assert "сначала закройте её" in words(office.get(f"/office/rounds/{made}/approve"))
@@ -89,7 +89,7 @@ def test_an_open_round_cannot_be_approved(office, session):
         ({"decided_on": ""}, "Укажите дату решения."),
         ({"decided_on": "вчера"}, "Укажите день, например 2026-03-01."),
         ({"decided_on": "2025-03-30"}, "Дата решения раньше конца сбора анкет."),
-        ({"decided_on": f"{date.today().year + 1}-01-01"}, "Этот день ещё не наступил."),
+        ({"decided_on": f"{clock.today().year + 1}-01-01"}, "Этот день ещё не наступил."),
         ({"minutes": None}, "Приложите протокол"),
         ({"minutes": b"just text"}, "Это другой файл."),
     ],

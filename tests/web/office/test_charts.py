@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -10,11 +10,11 @@ from bs4 import BeautifulSoup
 from PIL import Image
 
 from surveys.store import assessments
-from tests import respondent
+from tests import clock, respondent
 from tests.web.office.conftest import words
 
 NO = respondent.CONTENT | {"q1": "no", "q7": "no", "q15": "no"}
-TODAY = date.today()
+TODAY = clock.today()
 
 
 @pytest.fixture

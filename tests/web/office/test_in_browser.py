@@ -1,13 +1,14 @@
 """The office in a real browser: everybody can use it, on a phone as on a desk, and with the keyboard alone."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from passlib.totp import TOTP
 from playwright.sync_api import Page
 
+from tests import clock
 from tests.web.office.conftest import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -97,7 +98,7 @@ def test_the_pages_of_an_account_and_the_second_factor(server, inside: Page):
 
 
 def test_the_dashboard_with_rounds_and_without(server, inside: Page):
-    tomorrow = (date.today() + timedelta(days=2)).isoformat()
+    tomorrow = (clock.today() + timedelta(days=2)).isoformat()
     check(inside)
     server.flask("close-assessment", "1")
     inside.reload()

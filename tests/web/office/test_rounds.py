@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -12,12 +12,13 @@ from surveys.extensions import db
 from surveys.store import assessments, database, jobs
 from surveys.store.jobs import Progress
 from surveys.web.office.kinds import KINDS
+from tests import clock
 from tests.printed import codes, document
 from tests.web.office.conftest import words
 from tests.web.office.registry import CENTRE, HOME, collect, open_round, put
 from tests.web.office.test_export import wait
 
-TODAY = date.today()
+TODAY = clock.today()
 PAGE, OPEN = "/office/rounds", "/office/rounds/open"
 ALL = {"title": "Оценка", "opens_on": TODAY.isoformat(), "closes_on": "", "who": "all", "codes": ""}
 ASKED = {"questionnaire": "675n.1"}
@@ -116,7 +117,7 @@ def test_a_round_that_overlaps_another_is_refused_with_its_codes(inside, session
     assert page.status_code == 422
     assert 'href="#codes"' in page.text
     assert f"{first} {second}</textarea>" in page.text
-    assert f"не закончилась: {first}." in words(page)
+    assert f"которая не закончилась, уже участвуют организации (1): {first}." in words(page)
     opens(inside, title="Вторая", who="codes", codes=second)
     assert 'href="#who"' in opens(inside, title="Третья").text
     assert len(now(session)) == 3

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from tests import region
+from tests import clock, region
 from tests.respondent import a_round, open_sheet, organization, send
 from tests.web.office.conftest import EMAIL, Visitor, words
 from tests.web.office.registry import decide, upload
 
-TODAY = date.today()
+TODAY = clock.today()
 LIST = "Наименование;Муниципальное образование\nДом «Сосны»;Город Н.\n"
 
 
