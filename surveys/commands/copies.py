@@ -13,12 +13,12 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 from flask_babel import gettext as _
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from surveys.commands import startup, verify
 from surveys.commands.ready import with_database
 from surveys.extensions import alembic, db
-from surveys.store import copies, database, journal
+from surveys.store import copies, database, journal, revisions
 from surveys.store.copies import CopyRefused, Told
 from surveys.store.database import Unavailable
 
@@ -98,15 +98,39 @@ def _keep_present(place: Path | None) -> None:
 
 
 def _made_new() -> bool:
-    """Make the tables if there are none; PostgreSQL's are brought up to date, since rows go into them as they are."""
+    """Make the tables if there are none; PostgreSQL's are brought up to date, since rows go into them as they are.
+
+    Ends the command before that if a newer version has made them.
+    """
     file = Path(str(db.engine.url.database)) if db.engine.dialect.name == "sqlite" else None
-    if not file or file.exists():
+    damage = _damage() if file and file.exists() else 0
+    if file and damage == sqlite3.SQLITE_NOTADB:
+        _put_aside(file)
+    elif damage != sqlite3.SQLITE_CORRUPT and (not file or file.exists()):
         startup.refuse_newer()
     with current_app.app_context():  # at its end the connection for migrations is let go
         is_new = not (file.exists() if file else alembic.current())
         if is_new or not file:
             alembic.upgrade()
     return is_new
+
+
+def _damage() -> int:
+    """SQLite's code of what is wrong with its file; 0 if its schema can be read."""
+    try:
+        revisions.present(db.engine)
+    except DBAPIError as error:
+        return int(getattr(error.orig, "sqlite_errorcode", 0)) & 0xFF
+    return 0
+
+
+def _put_aside(ruin: Path) -> None:
+    """Keep a file that is no database any more under another name, so that there can be a new one in its place."""
+    place = _kept_place()
+    copies.take_as_it_is(db.engine, place)
+    for end in ("", "-wal", "-shm"):
+        ruin.with_name(f"{ruin.name}{end}").unlink(missing_ok=True)
+    click.echo(_("What there was before is no database any more. It is kept in %(file)s.", file=place), err=True)
 
 
 def _why(refusal: CopyRefused) -> str:

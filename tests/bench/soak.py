@@ -44,15 +44,15 @@ def _mixed(played: stage.Stage, number: int) -> list[str]:
 def _judge(reports: list[Report]) -> None:
     """Each kind of request by itself: among many quick ones that show a page, each one that stores looks late."""
     pieces = [_by_kind(report) for report in reports]
+    refused = sum(len(piece["refused"]) for piece in pieces)
+    print(f"  errors{'':30}{refused:8}  {judged('errors of the soak', not refused, 'none')}", flush=True)
     for kind in KINDS.values():
         waits = [wait for piece in pieces for wait in piece[kind]]
         marks = _marks(waits)
         steady = sum(_is_steady(_marks(piece[kind])) for piece in pieces)
         verdict = judged(f"the p99 of {kind} in the soak", _is_steady(marks), f"at most {TARGET:g} × p50")
         print(f"{kind}, {len(waits):,} of them: p50, p99, ms{'':5}{marks[49]:8.1f}{marks[98]:8.1f}  {verdict}")
-        print(f"  pieces of {PIECE_SECONDS} s that hold it, of {len(pieces)}{'':7}{steady:8}")
-    refused = sum(len(piece["refused"]) for piece in pieces)
-    print(f"  errors{'':30}{refused:8}  {judged('errors of the soak', not refused, 'none')}", flush=True)
+        print(f"  pieces of {PIECE_SECONDS} s that hold it, of {len(pieces)}{'':7}{steady:8}", flush=True)
 
 
 def _by_kind(report: Report) -> dict[str, list[float]]:

@@ -317,6 +317,21 @@ def test_a_ruin_is_kept_as_it_is(runner, instance, session, copy, code):
     assert count(session) == 1
 
 
+@pytest.mark.database("sqlite")
+def test_where_nothing_but_rubbish_is_left_the_copy_takes_its_place(runner, instance, session, copy, code):
+    done(runner, "backup", copy)
+    session.close()
+    db.engine.dispose()
+    file = instance / "otklik.sqlite"
+    rubbish = b"rubbish" * 5000
+    file.write_bytes(rubbish)
+    file.with_name("otklik.sqlite-wal").unlink(missing_ok=True)
+    assert "больше не база данных" in done(runner, "restore", copy).stderr
+    (kept,) = instance.glob("before-restore-*.sqlite")
+    assert kept.read_bytes() == rubbish
+    assert count(session) == 1
+
+
 def test_an_older_version_neither_copies_nor_replaces_a_newer_database(runner, instance, session, copy, code):
     done(runner, "backup", copy)
     session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
